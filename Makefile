@@ -1,0 +1,64 @@
+# Two commands are the whole set-up: `make run` and `make test`. Python 3.11+ and make are enough;
+# the environment is made on first use and again whenever the lock file changes.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCKED := --no-deps --require-hashes --requirement requirements.lock
+# uv installs the lock in seconds where pip takes minutes; where it cannot reach the index (it does
+# not read pip's settings for a mirror), pip does the same.
+UV_VERSION := 0.13.9
+INBOX ?= tests/samples/inbox
+DATA ?= data
+
+export DO_NOT_TRACK := 1
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+
+.PHONY: help run test test-all check format lint types sql docs lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	@echo "Setting up $(VENV) (once) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; set PYTHON=..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) uv==$(UV_VERSION) && $(BIN)/uv pip install --quiet --python $(BIN)/python $(LOCKED) || $(PIP) $(LOCKED)
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: $(VENV)/ready ## load the sample documents and publish a warehouse: DATA/current/warehouse.duckdb
+	@$(BIN)/policywh run --inbox $(INBOX) --data-dir $(DATA)
+
+test: $(VENV)/ready ## run the tests that end within seconds
+	@$(BIN)/python -m pytest
+
+test-all: $(VENV)/ready ## run every test: real server and worker, many publishes, the shared corpus where present
+	@$(BIN)/python -m pytest -m "slow or not slow"
+
+check: lint types sql test-all ## what CI runs
+
+format: $(VENV)/ready ## format the Python and SQL sources
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/sqlfluff fix --quiet warehouse
+
+lint: $(VENV)/ready ## formatting and lint
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+types: $(VENV)/ready ## static types
+	@$(BIN)/mypy
+
+sql: $(VENV)/ready ## lint of the SQL models and marts
+	@$(BIN)/sqlfluff lint --disable-progress-bar warehouse
+
+docs: $(VENV)/ready ## write the data dictionary anew from warehouse/schema.yml
+	@$(BIN)/python -m warehouse.dictionary
+
+lock: ## resolve the dependencies anew (needs uv)
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --output-file requirements.lock
+
+clean: ## remove the environment and the data that `make run` made
+	rm -rf $(VENV) $(DATA)
