@@ -1,0 +1,88 @@
+"""Metadata by labels, by the page's head, by layout."""
+
+from datetime import date
+
+from transforms.metadata import Metadata, read_metadata
+from transforms.reference import Reference
+
+BODY = "为加快推进数据要素市场建设，促进数据依法有序流通，充分释放数据价值，现就有关事项通知如下，请各单位结合实际认真贯彻执行。"
+
+
+def read(text: str, reference: Reference, uri: str = "a.txt", **fields: str) -> Metadata:
+    return read_metadata(text, fields, uri, reference.surnames)
+
+
+def test_notice_with_labels(reference: Reference) -> None:
+    text = f"索引号：0069/2025 主题分类：科技\n发文机关：某省人民政府办公厅 成文日期：2025年06月30日\n标题：关于推进数据流通的通知\n发文字号：某府办〔2025〕16号 发布日期：2025年07月09日\n{BODY}"
+    metadata = read(text, reference)
+    assert metadata.title == "关于推进数据流通的通知"
+    assert metadata.issuer == "某省人民政府办公厅"
+    assert metadata.document_number == "某府办〔2025〕16号"
+    assert (metadata.publish_date, metadata.reference_date) == (date(2025, 7, 9), date(2025, 6, 30))
+    assert metadata.document_type == "policy"
+
+
+def test_notice_without_labels(reference: Reference) -> None:
+    text = f"某市人民政府办公室关于印发数据办法的通知\n某府办〔2024〕3号\n各区人民政府：\n{BODY}\n某市人民政府办公室\n2024年4月14日"
+    metadata = read(text, reference)
+    assert metadata.title == "某市人民政府办公室关于印发数据办法的通知"
+    assert metadata.issuer == "某市人民政府办公室"
+    assert metadata.document_number == "某府办〔2024〕3号"
+    assert metadata.publish_date == date(2024, 4, 14)
+
+
+def test_essay_with_authors_and_source(reference: Reference) -> None:
+    text = f"三地数字化转型观察\n陆文谦 方景舒\n来源：数治观察\n日期：2026年6月18日\n{BODY}"
+    metadata = read(text, reference)
+    assert (metadata.title, metadata.author, metadata.source_name) == ("三地数字化转型观察", "陆文谦;方景舒", "数治观察")
+    assert metadata.document_type == "commentary"
+
+
+def test_updated_is_not_published(reference: Reference) -> None:
+    metadata = read(f"以数字化激发活力\n来源：某报 更新时间：2022-06-29\n{BODY}", reference)
+    assert metadata.publish_date is None
+    assert metadata.reference_date == date(2022, 6, 29)
+
+
+def test_author_in_a_note_below(reference: Reference) -> None:
+    assert read(f"{BODY}（作者：李某锋，某研究中心研究员）", reference).author == "李某锋"
+    noted = read(f"{BODY}\n〔作者系某市委党校教授〕", reference)
+    assert (noted.author, noted.affiliation) == (None, "某市委党校教授")
+
+
+def test_title_repeated_on_each_page_loses_its_page_number(reference: Reference) -> None:
+    text = f"国际数字之都建设（1）\n{BODY}\n国际数字之都建设（2）\n{BODY}"
+    assert read(text, reference).title == "国际数字之都建设"
+
+
+def test_work_report_is_the_governments(reference: Reference) -> None:
+    text = f"2026年浙江省政府工作报告\n——2026年1月20日在省人民代表大会会议上\n省长 方文谦\n各位代表：\n{BODY}"
+    metadata = read(text, reference)
+    assert metadata.issuer == "浙江省人民政府"
+    assert metadata.author == "方文谦"
+    assert metadata.document_type == "report"
+    assert metadata.reference_date == date(2026, 1, 20)
+
+
+def test_regulation_is_the_assemblys(reference: Reference) -> None:
+    text = "广东省数据条例\n（2024年11月28日广东省第十四届人民代表大会常务委员会第十次会议通过）\n第一条 为了规范数据处理活动，制定本条例。\n第二条 适用范围。\n第三条 原则。"
+    metadata = read(text, reference)
+    assert metadata.issuer == "广东省人民代表大会常务委员会"
+    assert metadata.document_type == "law"
+    assert metadata.reference_date == date(2024, 11, 28)
+
+
+def test_head_of_the_page_fills_what_the_text_lacks(reference: Reference) -> None:
+    metadata = read(BODY, reference, title="数据要素市场怎么建", publish_date="2026-03-09", source_name="某网")
+    assert (metadata.title, metadata.publish_date, metadata.source_name) == ("数据要素市场怎么建", date(2026, 3, 9), "某网")
+
+
+def test_file_name_dates_the_document_last(reference: Reference) -> None:
+    assert read(BODY, reference, uri="laws/某条例(2019-01-15).md").reference_date == date(2019, 1, 15)
+    assert read(BODY, reference, uri="reports/某省_2026.txt").reference_date == date(2026, 1, 1)
+    assert read(BODY, reference, uri="reports/文件.txt").reference_date is None
+
+
+def test_this_year_follows_the_year_that_ended(reference: Reference) -> None:
+    text = f"{BODY}2020年底召开第一次会议。今年2月，召开座谈会。"
+    assert read(text, reference).reference_date == date(2021, 1, 1)

@@ -1,0 +1,87 @@
+"""Region mentions: longest match, traps, namesakes, times."""
+
+import pytest
+
+from transforms.reference import Reference
+from transforms.regions import RegionScope, find_regions
+
+NOWHERE = RegionScope(None, None)
+
+
+def found(text: str, reference: Reference, scope: RegionScope = NOWHERE) -> list[tuple[str, str | None]]:
+    mentions = find_regions(text, reference.gazetteer, scope)
+    assert all(text[one.start : one.end] == one.surface for one in mentions)
+    return [(one.surface, one.region.name if one.region else None) for one in mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("上海、广东和浙江", ["上海市", "广东省", "浙江省"]),
+        ("浦东新区与雄安新区", ["浦东新区", "雄安新区"]),
+        ("粤港澳大湾区和长三角", ["粤港澳大湾区", "长江三角洲"]),
+        ("大湾区建设", ["粤港澳大湾区"]),
+        ("我国数字经济", ["中国"]),
+        ("全国一盘棋", []),
+        ("内蒙古自治区呼和浩特市", ["内蒙古自治区", "呼和浩特市"]),
+        ("沪苏浙皖三省一市", ["长江三角洲"]),
+        ("粤桂合作", ["广东省", "广西壮族自治区"]),
+        ("吉林和海南", ["吉林省", "海南省"]),
+    ],
+)
+def test_names_are_found(text: str, names: list[str], reference: Reference) -> None:
+    assert [name for _, name in found(text, reference)] == names
+
+
+@pytest.mark.parametrize("text", ["长江流经这里", "海南话难懂", "走过香港中路", "黄河水位", "全省全市", "本市各区", "维护和平"])
+def test_traps_hold_no_region(text: str, reference: Reference) -> None:
+    assert [name for _, name in found(text, reference) if name not in ("黄河流域",)] == []
+
+
+def test_market_is_no_city(reference: Reference) -> None:
+    assert found("经过上海市场检验", reference) == [("上海", "上海市")]
+
+
+def test_governor_belongs_to_the_province(reference: Reference) -> None:
+    assert found("广东省长表示", reference) == [("广东省", "广东省")]
+
+
+def test_party_committee_is_an_organization(reference: Reference) -> None:
+    mentions = find_regions("浙江省委召开会议", reference.gazetteer, NOWHERE)
+    assert [(one.surface, one.context) for one in mentions] == [("浙江省", "organization")]
+
+
+def test_title_is_its_own_context(reference: Reference) -> None:
+    mentions = find_regions("《广东省数据条例》在广东施行", reference.gazetteer, NOWHERE)
+    assert [one.context for one in mentions] == ["title", "prose"]
+
+
+def test_namesake_follows_its_parent(reference: Reference) -> None:
+    [nanjing, gulou] = find_regions("南京市鼓楼区", reference.gazetteer, NOWHERE)
+    assert gulou.region is not None
+    assert nanjing.region is not None
+    assert gulou.region.parent_key == nanjing.region.key
+    assert gulou.resolution == "parent"
+
+
+def test_namesake_follows_the_document(reference: Reference) -> None:
+    [mention] = find_regions("鼓楼区印发方案", reference.gazetteer, RegionScope("cn-350100", None))
+    assert mention.region is not None
+    assert mention.region.parent_key == "cn-350100"
+    assert mention.resolution == "issuer"
+
+
+def test_namesake_without_help_is_not_guessed(reference: Reference) -> None:
+    [mention] = find_regions("鼓楼区印发方案", reference.gazetteer, NOWHERE)
+    assert mention.region is None
+    assert mention.resolution == "ambiguous"
+    assert len(mention.candidates) >= 3
+
+
+def test_direction_belongs_to_the_province_before_it(reference: Reference) -> None:
+    assert "南山区" not in [name for _, name in found("浙南山区的电商", reference)]
+
+
+@pytest.mark.parametrize(("year", "name"), [(2005, "襄樊市"), (2015, "襄阳市")])
+def test_the_name_of_the_time_is_taken(year: int, name: str, reference: Reference) -> None:
+    assert found(name, reference, RegionScope(None, year)) == [(name, name)]

@@ -1,0 +1,56 @@
+"""Words: they tile the text, keep policy terms whole, and agree with jieba."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.cases_reader import SAMPLES
+from transforms.reference import Reference
+from transforms.segmentation import PolicyTerm, is_content, is_word, make_tagger, segment
+
+TAGGER = make_tagger([PolicyTerm("一网通办", 2_000, "nz")])
+
+
+@given(st.text(max_size=200))
+def test_words_join_back_to_the_text(text: str) -> None:
+    words = list(segment(text, TAGGER))
+    assert "".join(word.text for word in words) == text
+    assert all(text[word.start : word.end] == word.text for word in words)
+
+
+def test_numbers_ranges_and_addresses_are_split_off() -> None:
+    text = "见https://example.com/a?b=1，标准19001-2016，2016-2020年，电话010-12345678。"
+    words = [word.text for word in segment(text, TAGGER)]
+    assert {"https://example.com/a?b=1", "19001-2016", "2016-2020", "010-12345678"} <= set(words)
+
+
+def test_policy_terms_stay_whole(reference: Reference) -> None:
+    words = [word.text for word in segment("推进一网通办，数据要素很重要，发展新质生产力。", reference.tagger)]
+    assert {"一网通办", "数据要素", "新质生产力"} <= set(words)
+
+
+def test_what_counts_as_word_and_content(reference: Reference) -> None:
+    words = {word.text: word for word in segment("我们大力发展数字经济，增长12.7%。", reference.tagger)}
+    assert not is_word(words["，"])
+    assert not is_word(words["12.7%"])
+    assert is_content(words["数字经济"], reference.stop_words)
+    assert not is_content(words["我们"], reference.stop_words)
+
+
+def test_unknown_segmenter_is_refused() -> None:
+    with pytest.raises(ValueError, match="rjieba or jieba"):
+        make_tagger([], "other")
+
+
+@pytest.mark.slow
+def test_the_fast_build_agrees_with_the_reference() -> None:
+    """rjieba's words are jieba's, but for a few in a hundred that its newer tables cut otherwise."""
+    reference = make_tagger([PolicyTerm("一网通办", 2_000, "nz")], "jieba")
+    same = total = 0
+    for path in sorted((SAMPLES / "clean").glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        fast = {(word.start, word.end) for word in segment(text, TAGGER)}
+        slow = {(word.start, word.end) for word in segment(text, reference)}
+        same += len(fast & slow)
+        total += len(fast | slow)
+    assert same / total > 0.95

@@ -1,0 +1,89 @@
+"""From a decoded page to the normalised text, repair by repair, in the one right order."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from transforms.repairs import footnotes, invisible, lines, markup, pinyin, punctuation, spacing, traditional
+from transforms.repairs.lines import PageChrome
+from transforms.traced_text import Edit, LoggedEdit, TracedText
+
+Finder = Callable[[str], list[Edit]]
+
+# Layout that every page has; it is mapped like every edit, but a row of evidence for each blank
+# would bury the repairs.
+_LAYOUT_KINDS = frozenset({"line_end", "blank_line", "space", "blank", "width", "punctuation", "markdown"})
+
+
+class NormalisedText(NamedTuple):
+    """The normalised text with its map, the repairs worth a row, and the script the page was in."""
+
+    traced: TracedText
+    repairs: tuple[LoggedEdit, ...]
+    script: str
+
+    @property
+    def text(self) -> str:
+        """The text: Simplified, repaired, full-width punctuation, one paragraph a line."""
+        return self.traced.text
+
+
+def normalise(page: TracedText, chrome: PageChrome, *, is_markdown: bool = False) -> NormalisedText:
+    """Restore and normalise a decoded page.
+
+    The order matters: markup before residue (a tag may stand inside it), residue before
+    Traditional→Simplified (the reading proves the original character), characters before lines
+    (line rules know full-width marks), lines before spaces (an indent tells where a paragraph
+    begins). Normalising a normalised text changes nothing.
+    """
+    traced = _repaired(page, (invisible.find_line_ends, invisible.find_invisible, markup.find_html))
+    if is_markdown:
+        traced = _repaired(traced, (markup.find_markdown,))
+    traced = _repaired(traced, (pinyin.find_pinyin_residue,))
+    script = traditional.script_of(traced.text)
+    traced = _repaired(
+        traced,
+        (
+            traditional.find_traditional,
+            traditional.find_zero_variants,
+            punctuation.find_full_width,
+            punctuation.find_mark_variants,
+            footnotes.find_circled_marks,
+            footnotes.find_bracketed_marks,
+            footnotes.find_lost_marks,
+            punctuation.find_ascii_marks,
+            punctuation.find_quotes,
+            lambda text: lines.find_page_chrome(text, chrome),
+            lines.find_broken_lines,
+            spacing.find_spaces,
+            # Marks whose neighbour was a blank, a line end or an ASCII bracket until now.
+            punctuation.find_ascii_marks,
+            punctuation.find_ascii_marks,
+            lines.find_blank_lines,
+            punctuation.find_runs,
+        ),
+    )
+    repairs = tuple(entry for entry in traced.log if entry.kind not in _LAYOUT_KINDS)
+    return NormalisedText(traced, repairs, script)
+
+
+def count_suspect(repairs: Iterable[LoggedEdit]) -> int:
+    """Count the characters in spans where damage was seen and not repaired."""
+    return sum(entry.raw_end - entry.raw_start for entry in repairs if entry.kind == "suspect")
+
+
+def _repaired(traced: TracedText, finders: Iterable[Finder]) -> TracedText:
+    for find in finders:
+        edits = find(traced.text)
+        if edits:
+            traced = traced.apply(edits)
+    return traced
+
+
+_MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+
+
+def markdown_title(text: str) -> str | None:
+    """Return the first Markdown heading of a page, or None."""
+    match = _MARKDOWN_HEADING.search(text)
+    return match.group(1).strip() if match else None

@@ -1,0 +1,57 @@
+"""Reference knowledge in the form that the extractors want it, built once a process from seed rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from transforms.gazetteer import Gazetteer
+from transforms.indicator_names import IndicatorNames
+from transforms.periods import PlanPeriods
+from transforms.quantities import Units
+from transforms.repairs.lines import PageChrome
+from transforms.segmentation import PolicyTerm, Tagger, make_tagger
+from transforms.topics import TopicVocabulary
+
+Rows = Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Everything the transforms know before they see a document."""
+
+    gazetteer: Gazetteer
+    chrome: PageChrome
+    tagger: Tagger
+    stop_words: frozenset[str]
+    surnames: frozenset[str]
+    topics: TopicVocabulary
+    units: Units
+    periods: PlanPeriods
+    indicators: IndicatorNames
+
+    @classmethod
+    def from_tables(cls, tables: Mapping[str, Rows], segmenter: str = "rjieba") -> "Reference":
+        """Build from the rows of `seeds/`, by file name without ending.
+
+        Raises:
+            KeyError: when a table or column is missing.
+        """
+        gazetteer = Gazetteer.from_rows(tables["regions"], tables["region_aliases"], tables["region_traps"])
+        return cls(
+            gazetteer=gazetteer,
+            chrome=PageChrome.from_rows(tables["page_chrome"]),
+            tagger=make_tagger(_dictionary(tables, gazetteer), segmenter),
+            stop_words=frozenset(row["word"] for row in tables["stop_words"]),
+            surnames=frozenset(row["surname"] for row in tables["surnames"]),
+            topics=TopicVocabulary.from_rows(tables["topics"], tables["topic_keywords"]),
+            units=Units.from_rows(tables["units"], tables["multipliers"]),
+            periods=PlanPeriods.from_rows(tables["plan_periods"], tables["historical_periods"]),
+            indicators=IndicatorNames.from_rows(tables["indicators"]),
+        )
+
+
+def _dictionary(tables: Mapping[str, Rows], gazetteer: Gazetteer) -> list[PolicyTerm]:
+    terms = [PolicyTerm(row["term"], int(row["frequency"]), row["part_of_speech"]) for row in tables["policy_terms"]]
+    known = {term.term for term in terms}
+    # Official names of divisions stay whole; 200 is what jieba's own dictionary gives a rare county.
+    terms += [PolicyTerm(name, 200, "ns") for name in gazetteer.long_names() if name not in known]
+    return terms

@@ -1,0 +1,94 @@
+"""Traditional characters to Simplified, only where the text is Traditional."""
+
+import re
+from functools import lru_cache
+
+from opencc import OpenCC
+
+from transforms.traced_text import Edit
+
+# A few Traditional characters stand in clean Simplified texts (names, quotations, 瞭望): the share
+# of a paragraph's Chinese characters above which it is taken for a Traditional one.
+_PARAGRAPH_SHARE = 0.04
+# Over the whole document: nothing, some, or most of it Traditional.
+_MIXED_SHARE, _TRADITIONAL_SHARE = 0.005, 0.05
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_ZERO = re.compile("(?<=[〇○零一二三四五六七八九])[○Ｏ]|[○Ｏ](?=[〇○零一二三四五六七八九])")
+
+
+@lru_cache(maxsize=1)
+def _converter() -> OpenCC:
+    # tw2s rather than t2s: it alone reads 著 as 着 where it is a particle (看著, 隨著) and keeps it
+    # in 著名 and 著作, and Mainland pages that were converted carry the same 著.
+    return OpenCC("tw2s")
+
+
+@lru_cache(maxsize=1)
+def traditional_characters() -> re.Pattern[str]:
+    """Characters that only a Traditional text uses: OpenCC changes them, and GB 2312 lacks them."""
+    plain = OpenCC("t2s")
+    found = []
+    for code in range(0x3400, 0xA000):
+        character = chr(code)
+        if plain.convert(character) != character and not _in_gb2312(character):
+            found.append(character)
+    return re.compile(f"[{''.join(found)}]")
+
+
+def traditional_share(text: str) -> float:
+    """Return the share (0–1) of the Chinese characters in a text that are Traditional only."""
+    return len(traditional_characters().findall(text)) / max(1, len(_HAN.findall(text)))
+
+
+def script_of(text: str) -> str:
+    """Name the script of a text: `simplified`, `traditional` or `mixed`."""
+    share = traditional_share(text)
+    if share < _MIXED_SHARE:
+        return "simplified"
+    return "traditional" if share >= _TRADITIONAL_SHARE else "mixed"
+
+
+def find_traditional(text: str) -> list[Edit]:
+    """Paragraphs in Traditional characters become Simplified, phrase by phrase (OpenCC).
+
+    Must not touch a Simplified paragraph with a stray variant in it, and keeps what OpenCC's
+    phrases keep (乾安, 著名). One edit a run of changed characters.
+    """
+    if not traditional_characters().search(text):
+        return []
+    edits: list[Edit] = []
+    start = 0
+    for line in text.split("\n"):
+        if traditional_share(line) >= _PARAGRAPH_SHARE:
+            edits += _runs(line, _converter().convert(line), start)
+        start += len(line) + 1
+    return edits
+
+
+def find_zero_variants(text: str) -> list[Edit]:
+    """A circle that stands for zero among Chinese digits becomes 〇: 二○三五. Must not touch 农历初○."""
+    return [Edit(m.start(), m.end(), "〇", "zero_variant") for m in _ZERO.finditer(text)]
+
+
+def _runs(before: str, after: str, offset: int) -> list[Edit]:
+    if len(before) != len(after):
+        # OpenCC's phrases may change length; then the line is one edit.
+        return [Edit(offset, offset + len(before), after, "traditional")]
+    edits: list[Edit] = []
+    run_start = -1
+    for index in range(len(before) + 1):
+        differs = index < len(before) and before[index] != after[index]
+        if differs and run_start < 0:
+            run_start = index
+        elif not differs and run_start >= 0:
+            edits.append(Edit(offset + run_start, offset + index, after[run_start:index], "traditional"))
+            run_start = -1
+    return edits
+
+
+def _in_gb2312(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
