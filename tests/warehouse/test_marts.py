@@ -1,0 +1,251 @@
+"""Each mart on hand-made rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from math import log
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.warehouse.factories import Rows, document, indicator, load, records, row, version
+
+DAY = date(2021, 5, 3)
+
+
+def with_indicators(made: Rows, *facts: tuple[Any, ...]) -> Rows:
+    """A document that states these quantities of 生产总值."""
+    key = made["stage.document"][0][0]
+    canonical = row(
+        "stage.indicator",
+        document_key=key,
+        indicator_key="i.gdp",
+        name="地区生产总值",
+        base_unit="yuan",
+        category="经济",
+    )
+    return made | {"fact_indicator": list(facts), "stage.indicator": [canonical]}
+
+
+def overview(con: duckdb.DuckDBPyConnection, key: str) -> dict[str, Any]:
+    (found,) = records(con, f"SELECT * FROM mart.document_overview WHERE document_key = '{key}'")
+    return found
+
+
+def claims(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    return records(con, "SELECT * FROM mart.indicator_by_region ORDER BY value_base, statistic")
+
+
+def test_document_overview_counts_and_names(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    made = document(
+        "a", words={"数据": 3, "治理": 1, "的": 9}, topic="p.data", publish_date=DAY, region_key="r.hd"
+    )
+    made["fact_region_mention"] = [
+        row("fact_region_mention", document_key="a", char_start=start, region_key=region)
+        for start, region in enumerate(["r.gd", "r.gd", "r.gz"])
+    ]
+    made["fact_policy_citation"] = [row("fact_policy_citation", document_key="a")]
+    made["fact_text_repair"] = [
+        row("fact_text_repair", document_key="a", kind=kind) for kind in ("mojibake", "suspect")
+    ]
+    load(con, tmp_path, [with_indicators(made, indicator("a", 1), indicator("a", 2)), document("b")])
+    found = overview(con, "a")
+    expected = {
+        "year": 2021,
+        "region_name": "花都区",
+        "region_level": "district",
+        "province_name": "广东省",
+        "main_topic_code": "data",
+        "main_topic_name": "数据",
+        "keywords": "数据;治理",
+        "region_mention_count": 3,
+        "region_count": 2,
+        "citation_count": 1,
+        "indicator_count": 2,
+        "repair_count": 1,
+        "is_reprint": False,
+    }
+    assert {name: found[name] for name in expected} == expected
+    empty = overview(con, "b")
+    assert (empty["region_name"], empty["main_topic_code"], empty["indicator_count"]) == (None, None, 0)
+
+
+def test_document_overview_has_current_versions_and_reprints_once(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    documents = [document("old", words={"旧": 1}), document("new"), document("reprint", source_uri="z")]
+    load(con, tmp_path, documents, [version("old", is_current=False), version("new"), version("reprint")])
+    assert con.execute(
+        "SELECT document_key, is_reprint, canonical_document_key FROM mart.document_overview ORDER BY 1"
+    ).fetchall() == [("new", False, "new"), ("reprint", True, "new")]
+
+
+def test_document_overview_with_two_main_topics_keeps_one_row(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    made = document("a")
+    made["fact_topic"] = [
+        row("fact_topic", document_key="a", topic_key=topic, score=0.5, is_main=True)
+        for topic in ("p.open", "p.data")
+    ]
+    load(con, tmp_path, [made])
+    assert overview(con, "a")["main_topic_code"] == "data"
+
+
+def test_indicator_by_region_names_its_earliest_source(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    later = document("later", words={"后": 1}, title="后文", publish_date=date(2022, 1, 1))
+    first = document("first", words={"先": 1}, title="先文", publish_date=date(2021, 1, 1))
+    undated = document("undated", words={"无": 1}, title="无日期")
+    load(
+        con,
+        tmp_path,
+        [
+            with_indicators(later, indicator("later", 5, surface="五元")),
+            with_indicators(
+                first,
+                indicator("first", 5, surface="第二处", char_start=9),
+                indicator("first", 5, surface="5元", char_start=2),
+            ),
+            with_indicators(undated, indicator("undated", 5)),
+        ],
+    )
+    (claim,) = claims(con)
+    expected = {
+        "indicator_name": "地区生产总值",
+        "category": "经济",
+        "region_name": "广东省",
+        "region_level": "province",
+        "province_name": "广东省",
+        "value_base": Decimal(5),
+        "surface": "5元",
+        "sentence": "先",
+        "document_key": "first",
+        "document_title": "先文",
+        "document_count": 3,
+        "mention_count": 4,
+        "claim_count": 1,
+        "is_suspect": False,
+    }
+    assert {name: claim[name] for name in expected} == expected
+
+
+def test_indicator_by_region_shows_that_documents_differ(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    made = with_indicators(
+        document("a"),
+        indicator("a", 5),
+        indicator("a", 6),
+        indicator("a", 7, statistic="growth_yoy"),
+        indicator("a", 8, period_edtf="2022"),
+        indicator("a", 9, region_key=None),
+    )
+    load(con, tmp_path, [made])
+    assert [(claim["value_base"], claim["claim_count"]) for claim in claims(con)] == [
+        (5, 2),
+        (6, 2),
+        (7, 1),
+        (8, 1),
+        (9, 1),
+    ]
+
+
+@pytest.mark.parametrize(("marks", "suspect"), [((True, True), True), ((True, False), False)])
+def test_indicator_by_region_is_suspect_where_nothing_better_is_known(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, marks: tuple[bool, bool], suspect: bool
+) -> None:
+    facts = [indicator("a", 5, char_start=place, is_suspect=mark) for place, mark in enumerate(marks)]
+    load(con, tmp_path, [with_indicators(document("a"), *facts)])
+    assert claims(con)[0]["is_suspect"] is suspect
+
+
+def test_indicator_by_region_counts_a_reprint_once(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    documents = [with_indicators(document(key), indicator(key, 5)) for key in ("a", "b")]
+    load(con, tmp_path, documents)
+    assert [(claim["document_key"], claim["document_count"]) for claim in claims(con)] == [("a", 1)]
+
+
+def test_indicator_by_region_with_unknown_period_and_region(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    facts = [indicator("a", 5, region_key=None, period_edtf=None, char_start=place) for place in (1, 2)]
+    load(con, tmp_path, [with_indicators(document("a"), *facts)])
+    (claim,) = claims(con)
+    assert (claim["region_name"], claim["mention_count"]) == (None, 2)
+
+
+def test_region_topic_shares_and_keywords(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    here: dict[str, Any] = {"region_key": "r.gz", "publish_date": DAY}
+    documents = [
+        document("a", words={"数据": 2, "开放": 3, "的": 9}, topic="p.open", sentence_count=1, **here),
+        document("b", words={"数据": 9}, sentence_count=3, **here),
+        document("c", words={"数据": 1}, topic="p.open", sentence_count=1),
+    ]
+    load(con, tmp_path, documents)
+    found = {row["region_name"]: row for row in records(con, "SELECT * FROM mart.region_topic")}
+    expected = {
+        "topic_code": "open_data",
+        "topic_name": "数据开放",
+        "parent_topic_code": "data",
+        "province_name": "广东省",
+        "year": 2021,
+        "document_count": 1,
+        "sentence_count": 1,
+        "sentence_share": 0.25,
+        "keywords": "开放;数据",
+    }
+    assert {name: found["广州市"][name] for name in expected} == expected
+    assert (found[None]["year"], found[None]["sentence_share"], found[None]["keywords"]) == (None, 1, "数据")
+
+
+def test_region_topic_leaves_reprints_out(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    load(con, tmp_path, [document(key, topic="p.data") for key in ("a", "b")])
+    assert con.execute("SELECT document_count, sentence_count FROM mart.region_topic").fetchall() == [(1, 1)]
+
+
+def test_region_topic_keywords_weigh_rare_words_more(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    """Equal frequency in the topic, but 治理 stands in every document."""
+    documents = [
+        document("a", words={"治理": 2, "牌照": 2}, topic="p.data"),
+        *(document(key, words={"治理": number}) for number, key in enumerate("bcd", start=1)),
+    ]
+    load(con, tmp_path, documents)
+    assert con.execute("SELECT keywords FROM mart.region_topic").fetchall() == [("牌照;治理",)]
+
+
+def test_term_trend(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    here: dict[str, Any] = {"region_key": "r.gd", "publish_date": DAY}
+    documents = [
+        document("a", words={"数据": 3, "治理": 1, "的": 9}, **here),
+        document("b", words={"治理": 4}, **here),
+        document("c", words={"数据": 2}, region_key="r.gd", publish_date=date(2022, 1, 1)),
+        document("d", words={"数据": 5}),
+        document("reprint", words={"数据": 5}, source_uri="z"),
+    ]
+    load(con, tmp_path, documents)
+    found = {
+        (row["term"], row["year"], row["region_name"]): row
+        for row in records(con, "SELECT * FROM mart.term_trend")
+    }
+    assert found.keys() == {
+        ("数据", 2021, "广东省"),
+        ("治理", 2021, "广东省"),
+        ("数据", 2022, "广东省"),
+        ("数据", None, None),
+    }
+    idf = log(6 / 5) + 1
+    expected = {
+        "frequency": 3,
+        "frequency_per_10k_words": 3750.0,
+        "document_frequency": 1,
+        "document_count": 2,
+        "tf_idf": pytest.approx(3 / 4 * idf / 2),
+        "region_level": "province",
+    }
+    assert {name: found["数据", 2021, "广东省"][name] for name in expected} == expected
+    assert found["数据", None, None]["frequency"] == 5

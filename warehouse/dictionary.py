@@ -1,0 +1,106 @@
+"""The data dictionary: `schema.yml` as Markdown. `python -m warehouse.dictionary` rewrites it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from warehouse.schema import Column, Schema, Table, load_schema
+
+DICTIONARY_FILE = Path(__file__).parent.parent / "docs" / "data_dictionary.md"
+
+_LAYER_TITLES = {
+    "main": "main: dimensions and facts 维度与事实",
+    "mart": "mart: views for analysis and BI 分析视图",
+    "ops": "ops: runs, checks, quarantine 运行、检查与扣留记录",
+    "stage": "stage: the loader's own tables, not part of a release 装载中间表，不随版本发布",
+}
+_INTRODUCTION = """\
+# Data dictionary 数据字典
+
+Generated from `warehouse/schema.yml` by `python -m warehouse.dictionary`; edit there. The same texts are the
+database's comments: `SELECT table_name, column_name, comment FROM duckdb_columns()`.
+
+由 `warehouse/schema.yml` 生成，请在该处修改；数据库中各表、各列的注释与此相同。
+
+- Offsets (`char_start`, `char_end`) are code points, half-open, into `document_text.text`:
+  `substr(text, char_start + 1, char_end - char_start) = surface`.
+  起止位置按字符计，含首不含尾。
+- `_key` joins, `_date` is DATE, `_edtf` is a date of any precision (EDTF), `is_` is BOOLEAN; times are UTC.
+  `_key` 用于连接，`_edtf` 为任意精度的日期，时间均为 UTC。
+"""
+
+
+def render(schema: Schema) -> str:
+    """The dictionary as Markdown, ending in a newline."""
+    return "\n".join([_INTRODUCTION, *_contents(schema), *_layers(schema)]).rstrip() + "\n"
+
+
+def main() -> None:
+    """Rewrite the dictionary of this checkout."""
+    DICTIONARY_FILE.parent.mkdir(exist_ok=True)
+    DICTIONARY_FILE.write_text(render(load_schema()), encoding="utf-8")
+
+
+def _contents(schema: Schema) -> Iterator[str]:
+    yield "| Table 表 | One row 粒度 | |"
+    yield "|---|---|---|"
+    for layer in _LAYER_TITLES:
+        for table in schema.in_layer(layer):
+            link = f"[`{table.qualified_name}`](#{_anchor(table)})"
+            yield f"| {link} | {_cell(table.grain.zh)} | {_cell(table.grain.en)} |"
+    yield ""
+
+
+def _layers(schema: Schema) -> Iterator[str]:
+    for layer, title in _LAYER_TITLES.items():
+        yield f"## {title}"
+        yield ""
+        for table in schema.in_layer(layer):
+            yield from _table(table)
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield f"### {table.qualified_name}"
+    yield ""
+    yield f"{table.description.zh}。粒度：{table.grain.zh}。"
+    yield ""
+    key = ", ".join(f"`{name}`" for name in table.key)
+    yield f"{table.description.en}. Grain: {table.grain.en}. Key: {key}."
+    yield ""
+    yield "| Column 列 | Type 类型 | 说明 | Description |"
+    yield "|---|---|---|---|"
+    for column in table.columns:
+        yield f"| `{column.name}` | {_type(column)} | {_chinese(column)} | {_english(column)} |"
+    yield ""
+
+
+def _type(column: Column) -> str:
+    return column.type if column.nullable else f"{column.type} NOT NULL"
+
+
+def _chinese(column: Column) -> str:
+    values = "；".join(f"`{value}` {meaning.zh}" for value, meaning in column.allowed.items())
+    return _cell(f"{column.description.zh}。取值：{values}" if values else column.description.zh)
+
+
+def _english(column: Column) -> str:
+    text = column.description.en
+    if column.references:
+        text += f" → `{column.references.table}.{column.references.column}`"
+    if column.allowed:
+        values = "; ".join(f"`{value}` {meaning.en}" for value, meaning in column.allowed.items())
+        text += f". Values: {values}"
+    return _cell(text)
+
+
+def _anchor(table: Table) -> str:
+    return table.qualified_name.replace(".", "")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    main()
