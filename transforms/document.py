@@ -109,7 +109,7 @@ def _records(
             for one, one_key in zip(sentences, sentence_keys, strict=True)
         ],
         "fact_region_mention": [_region_row(context, one) for one in regions],
-        "fact_text_repair": _repair_rows(key, normalised),
+        "fact_text_repair": _repair_rows(key, decoded.text, normalised),
         **_word_rows(context, reference),
         **_citation_rows(context, citations),
         **_indicator_rows(context, indicators, reference),
@@ -307,13 +307,15 @@ def _topic_rows(context: _Context, reference: Reference) -> Rows:
     return {"fact_sentence_topic": by_sentence, "fact_topic": by_document}
 
 
-def _repair_rows(key: str, normalised: NormalisedText) -> list[tuple[object, ...]]:
+def _repair_rows(key: str, raw_text: str, normalised: NormalisedText) -> list[tuple[object, ...]]:
+    """The repairs with what stood in the page and what stands in the text now, whatever came between."""
     rows: list[tuple[object, ...]] = []
     for entry in normalised.repairs:
         start, end = normalised.traced.text_span(entry.raw_start, entry.raw_end)
+        before, after = raw_text[entry.raw_start : entry.raw_end], normalised.text[start:end]
         rows.append(
             records.TextRepairRecord(
-                key, entry.kind, entry.raw_start, entry.raw_end, start, end, entry.before, entry.after, entry.confidence
+                key, entry.kind, entry.raw_start, entry.raw_end, start, end, before, after, entry.confidence
             )
         )
     return rows

@@ -29,11 +29,12 @@ def open_database(path: Path | None, read_only: bool = False) -> duckdb.DuckDBPy
 
     DuckDB allows one read-write process or many read-only ones; a second writer gets `duckdb.IOException`.
     """
-    if path is None:
-        return duckdb.connect(":memory:", config=_CONFIG)
-    if not read_only:
+    if path is not None and not read_only:
         path.parent.mkdir(parents=True, exist_ok=True)
-    return duckdb.connect(str(path), read_only=read_only, config=_CONFIG)
+    con = duckdb.connect(str(path or ":memory:"), read_only=read_only, config=_CONFIG)
+    # DuckDB draws a bar of its own on standard output when a query takes long.
+    con.execute("SET enable_progress_bar = false")
+    return con
 
 
 def create_all(con: duckdb.DuckDBPyConnection) -> None:

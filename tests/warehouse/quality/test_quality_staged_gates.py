@@ -126,7 +126,6 @@ FACTS: list[tuple[Any, ...]] = [
     ("indicator_period_ordered", change("fact_indicator", period_start_date=date(2022, 1, 1))),
     ("indicator_period_ordered", change("fact_indicator", period_edtf=None)),
     ("indicator_sign_kept", change("fact_indicator", value_base=Decimal(-1)), WARNING),
-    ("main_topic_single", twice("fact_topic"), WARNING),
 ]
 FAULTS = [
     Fault(gate, *fault)

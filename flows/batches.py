@@ -1,0 +1,54 @@
+"""Cutting the documents that wait into batches, the unit of work and of recovery."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+
+class PendingDocument(NamedTuple):
+    """A document version that waits for its transformation."""
+
+    document_key: str
+    source_uri: str
+    raw_sha256: str
+    byte_count: int
+
+
+class Batch(NamedTuple):
+    """Documents that one worker transforms in one go; the same documents and versions, the same id."""
+
+    batch_id: str
+    documents: tuple[PendingDocument, ...]
+
+
+def make_batches(
+    documents: Iterable[PendingDocument], max_documents: int, max_bytes: int, versions: Sequence[str]
+) -> list[Batch]:
+    """Cut into batches of at most `max_documents` and, unless a single one is larger, `max_bytes`.
+
+    The cut follows the keys, so the order of arrival does not matter.
+    """
+    ordered = sorted(documents)
+    return [make_batch(part, versions) for part in _parts(ordered, max_documents, max_bytes)]
+
+
+def make_batch(documents: Sequence[PendingDocument], versions: Sequence[str]) -> Batch:
+    """Name a batch by what its result depends on: its documents and the versions of code and seeds."""
+    digest = hashlib.blake2b(digest_size=12)
+    digest.update("\x1f".join([*versions, *(document.document_key for document in documents)]).encode())
+    return Batch(digest.hexdigest(), tuple(documents))
+
+
+def _parts(
+    documents: Sequence[PendingDocument], max_documents: int, max_bytes: int
+) -> Iterator[list[PendingDocument]]:
+    part: list[PendingDocument] = []
+    size = 0
+    for document in documents:
+        if part and (len(part) == max_documents or size + document.byte_count > max_bytes):
+            yield part
+            part, size = [], 0
+        part.append(document)
+        size += document.byte_count
+    if part:
+        yield part

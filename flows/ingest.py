@@ -1,0 +1,177 @@
+"""From a folder to the raw store: what is there, what is new or changed, what cannot be taken."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path, PurePath
+
+from flows.raw_store import Observation, RawStore
+from transforms.keys import make_key
+from warehouse.run_log import QuarantineEntry
+
+SUFFIXES = frozenset({".txt", ".md", ".html", ".htm"})
+STAGE = "ingest"
+
+
+class Rejected(Exception):
+    """A file that is not taken in; `code` is for machines, the message for people."""
+
+    def __init__(self, code: str, reason: str, byte_count: int = 0) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.byte_count = byte_count
+
+
+@dataclass
+class IngestResult:
+    """What a scan of the inbox found; the lists hold source_uris in the order of the scan."""
+
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    rejected: list[QuarantineEntry] = field(default_factory=list)
+
+    @property
+    def seen(self) -> int:
+        """How many files with a suffix of interest were looked at."""
+        return len(self.read) + len(self.rejected)
+
+    @property
+    def read(self) -> list[str]:
+        """The documents that could be read, whether or not there was news in them."""
+        return [*self.new, *self.changed, *self.unchanged]
+
+
+def ingest(inbox: Path, store: RawStore, run_id: str, max_file_bytes: int) -> IngestResult:
+    """Take every new or changed document below `inbox` into the raw store.
+
+    Only contents that differ from the current one of their path are kept and recorded, so an
+    unchanged inbox leaves the store as it is. A file that cannot be taken costs only itself.
+    """
+    current = {item.source_uri: item.raw_sha256 for item in store.versions() if item.is_current}
+    result = IngestResult()
+    observations: list[Observation] = []
+    root = inbox.resolve()
+    for path in _walk(root):
+        uri = source_uri(path.relative_to(root))
+        if not _is_candidate(path, root):
+            result.ignored.append(uri)
+            continue
+        try:
+            content = _read(path, root, max_file_bytes)
+        except Rejected as rejection:
+            result.rejected.append(_quarantine(uri, rejection))
+            continue
+        digest = hashlib.sha256(content).hexdigest()
+        if current.get(uri) == digest:
+            result.unchanged.append(uri)
+            continue
+        (result.changed if uri in current else result.new).append(uri)
+        store.put(content)
+        observations.append(
+            Observation(uri, digest, len(content), datetime.now(UTC).isoformat(timespec="microseconds"))
+        )
+    store.append(run_id, observations)
+    return result
+
+
+def source_uri(relative: PurePath) -> str:
+    r"""Return a file's path below the inbox as printable text, one for each path.
+
+    Undecodable bytes become ``\xNN``, control characters their escape (``\n``), and a backslash is
+    doubled so that no two paths share a text. Quotes, emoji and Chinese stay as they are.
+    """
+    return "".join(map(_printable, relative.as_posix()))
+
+
+def _printable(character: str) -> str:
+    code = ord(character)
+    if character == "\\":
+        return "\\\\"
+    if 0xDC80 <= code <= 0xDCFF:  # surrogateescape: the byte is the low eight bits
+        return f"\\x{code - 0xDC00:02x}"
+    if code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code <= 0xDFFF:
+        return character.encode("unicode_escape").decode("ascii")
+    return character
+
+
+def _is_candidate(path: Path, root: Path) -> bool:
+    """Say whether a path is to be taken or rejected; anything else is only counted."""
+    if path.name.startswith("."):
+        return False
+    if path.is_dir():  # a link, or a folder that could not be listed: nobody may lose it silently
+        return not (path.is_symlink() and path.resolve().is_relative_to(root))
+    return path.suffix.lower() in SUFFIXES
+
+
+def _walk(directory: Path) -> Iterator[Path]:
+    """Yield everything that is not a directory, sorted by name, directory by directory.
+
+    A link to a directory is yielded as it is, never followed: its files are either found at their
+    own place or lie outside the inbox. A folder that cannot be listed is yielded itself.
+    """
+    try:
+        with os.scandir(directory) as entries:
+            ordered = sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        yield directory
+        return
+    for entry in ordered:
+        path = Path(entry.path)
+        if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+            yield from _walk(path)
+        elif not entry.is_dir(follow_symlinks=False):
+            yield path
+
+
+def _read(path: Path, root: Path, max_file_bytes: int) -> bytes:
+    """Return the bytes of a regular file inside the inbox, or raise Rejected."""
+    name = source_uri(path.relative_to(root))
+    try:
+        if not path.resolve(strict=True).is_relative_to(root):
+            raise Rejected("symlink_outside_inbox", f"{name} is a link to a place outside the inbox")
+        before = path.stat()
+        _check_kind_and_size(name, before, max_file_bytes)
+        content = path.read_bytes()
+        after = path.stat()
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link that goes round in circles
+        explanation = getattr(error, "strerror", None) or "its links go round in circles"
+        raise Rejected("unreadable", f"{name} cannot be read: {explanation}") from error
+    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
+        raise Rejected("being_written", f"{name} changed while it was read; the next run takes it")
+    return content
+
+
+def _check_kind_and_size(name: str, status: os.stat_result, max_file_bytes: int) -> None:
+    size = status.st_size
+    if stat.S_ISDIR(status.st_mode):
+        raise Rejected("unreadable", f"{name} is a folder that cannot be listed")
+    if not stat.S_ISREG(status.st_mode):
+        raise Rejected("not_a_file", f"{name} is not a regular file")
+    if size == 0:
+        raise Rejected("empty", f"{name} is empty (0 bytes)")
+    if size > max_file_bytes:
+        raise Rejected(
+            "oversized", f"{name} has {size:,} bytes, more than max_file_bytes {max_file_bytes:,}", size
+        )
+
+
+def _quarantine(uri: str, rejection: Rejected) -> QuarantineEntry:
+    return QuarantineEntry(
+        quarantine_key=make_key("quarantine", uri, STAGE, rejection.code),
+        document_key=None,
+        source_uri=uri,
+        raw_sha256=None,
+        raw_path=None,
+        stage=STAGE,
+        reason_code=rejection.code,
+        reason=str(rejection),
+        byte_count=rejection.byte_count,
+        details=None,
+        transform_version=None,
+        seeds_version=None,
+    )

@@ -1,0 +1,100 @@
+"""The flow `policy-warehouse`: everything new or changed in the inbox, through to a published release."""
+
+from contextlib import suppress
+from pathlib import Path
+from traceback import format_exception
+
+from prefect import flow
+from prefect.artifacts import create_markdown_artifact
+from prefect.concurrency.sync import concurrency
+from prefect.runtime import deployment
+
+from flows import pipeline, tasks
+from flows.progress import current_progress
+from flows.run_rows import run_record
+from flows.run_state import Run, RunError, exclusive, write_text_durably
+from flows.settings import Settings, SettingsError, load_settings
+from flows.summary import Summary, as_markdown, summarise
+from warehouse.run_log import record_run
+
+WRITER_LIMIT = "warehouse-writer"
+_LEASE_SECONDS = 60  # how long a killed run keeps the next one waiting; the shortest that Prefect allows
+
+
+@flow(name="policy-warehouse", persist_result=False)
+def policy_warehouse(
+    inbox: str | None = None, data_dir: str | None = None, reprocess: bool = False, config: str | None = None
+) -> Summary:
+    """Bring the warehouse up to date with the inbox.
+
+    Args:
+        inbox: folder that is searched for documents; without it as set in environment or file.
+        data_dir: where raw store, working file and releases live; likewise.
+        reprocess: transform every document version again, not only what is new or changed.
+        config: settings file (TOML).
+
+    Raises:
+        SettingsError: a setting is missing or wrong.
+        AnotherRunActive: another run is loading into the same data directory.
+        CheckFailed: a critical check failed; the last release stays current.
+    """
+    settings = load_settings(Path(config) if config else None, inbox=inbox, data_dir=data_dir)
+    _refuse_relative_paths(settings)
+    with (
+        concurrency(WRITER_LIMIT, lease_duration=_LEASE_SECONDS),
+        exclusive(settings.data_dir, settings.lock_wait_seconds),
+    ):
+        summary = _run(Run(settings, reprocess, current_progress()))
+    create_markdown_artifact(as_markdown(summary), key="policy-warehouse-summary", description=summary.run_id)
+    return summary
+
+
+def _run(run: Run) -> Summary:
+    try:
+        _stages(run)
+    except BaseException as error:
+        run.close(failed=True)
+        _record_failure(run, error)
+        raise
+    run.close(failed=False)
+    with run.database() as con:
+        record_run(con, run_record(run, "succeeded"))
+    summary = summarise(run)
+    write_text_durably(run.run_dir / "summary.md", as_markdown(summary))
+    return summary
+
+
+def _stages(run: Run) -> None:
+    tasks.ingest(run)
+    if not pipeline.has_news(run):
+        pipeline.count_facts(run)
+        return
+    tasks.transform(run)
+    tasks.check_staged(run)
+    tasks.load(run)
+    tasks.model(run)
+    tasks.check_warehouse(run)
+    tasks.publish(run)
+
+
+def _record_failure(run: Run, error: BaseException) -> None:
+    reason = str(error)
+    if not isinstance(error, RunError):
+        reason = f"{type(error).__name__}: {error}"
+        with suppress(OSError):
+            write_text_durably(run.run_dir / "error.txt", "".join(format_exception(error)))
+    # What broke the run may break its record as well; the flow's state tells the first reason.
+    with suppress(Exception), run.database() as con:
+        record_run(con, run_record(run, "failed", reason))
+
+
+def _refuse_relative_paths(settings: Settings) -> None:
+    """A worker starts runs in a folder that it removes afterwards: a relative path would be lost with it."""
+    if deployment.id is None:
+        return
+    for name in ("inbox", "data_dir"):
+        path = getattr(settings, name)
+        if path is not None and not path.is_absolute():
+            raise SettingsError(
+                f"{name} is {path}: a scheduled run needs an absolute path (POLICYWH_{name.upper()})"
+            )

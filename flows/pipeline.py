@@ -1,0 +1,194 @@
+"""The seven stages of a run, as plain functions: Prefect's tasks only wrap them.
+
+ingest → transform → check_staged → load → model → check_warehouse → publish
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flows.batches import PendingDocument, make_batches
+from flows.fingerprint import is_published, mark_published
+from flows.ingest import ingest as ingest_inbox
+from flows.run_rows import entries_of_rejections, entry_of_staged, quality_row, run_record, version_row
+from flows.run_state import CheckFailed, Run
+from flows.transform_pool import transform_batches
+from flows.transform_worker import WorkerSetup
+from warehouse.loading import load_batch, pending, replace_reference, replace_versions
+from warehouse.modelling import build_models
+from warehouse.publishing import publish as publish_release
+from warehouse.quality.report import ExpectationResult, Gate, GateReport, GateRequest
+from warehouse.run_log import close_quarantine, record_quality, record_quarantine, record_run
+from warehouse.schema import load_schema
+from warehouse.staging import list_batches, remove_batch, remove_leftovers
+
+STAGED_GATES = (Gate.DECODED, Gate.NORMALISED, Gate.FACTS)
+
+
+def ingest(run: Run) -> None:
+    """Take in what is new in the inbox and find out which document versions need work."""
+    inbox = run.settings.require_inbox()
+    run.ingested = ingest_inbox(inbox, run.store, run.run_id, run.settings.max_file_bytes)
+    run.versions = run.store.versions()
+    run.held_back += run.ingested.rejected
+    with run.database() as con:
+        record_run(con, run_record(run, "running"))
+        replace_versions(con, [version_row(version) for version in run.versions])
+        record_quarantine(con, run.run_id, run.ingested.rejected)
+        waiting = {item.document_key for item in pending(con, run.transform_version, run.seeds_version)}
+    run.pending = [
+        PendingDocument(item.document_key, item.source_uri, item.raw_sha256, item.byte_count)
+        for item in run.versions
+        if run.reprocess or item.document_key in waiting
+    ]
+
+
+def has_news(run: Run) -> bool:
+    """Say whether anything would make the next release differ from the current one."""
+    return bool(run.pending) or not is_published(run)
+
+
+def transform(run: Run) -> None:
+    """Turn the pending documents into staged batches."""
+    run.staging_dir.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(run.staging_dir)
+    batches = make_batches(
+        run.pending,
+        _batch_size(len(run.pending), run.settings.batch_documents, run.settings.workers),
+        run.settings.batch_bytes,
+        (run.transform_version, run.seeds_version),
+    )
+    wanted = {batch.batch_id for batch in batches}
+    for leftover in list_batches(run.staging_dir):
+        # Of an earlier run that was cut short and whose documents are batched otherwise now.
+        if leftover.name not in wanted:
+            remove_batch(leftover)
+    run.quality  # noqa: B018  # starts its process now, so that it is ready when the documents are
+    setup = WorkerSetup(
+        raw_dir=run.data_dir / "raw",
+        staging_dir=run.staging_dir,
+        transform_version=run.transform_version,
+        seeds_version=run.seeds_version,
+        segmenter=run.settings.segmenter,
+        store_tokens=run.settings.store_tokens,
+    )
+    total = len(run.pending)
+    run.progress.documents(0, total)
+    transform_batches(batches, setup, run.settings.workers, lambda done: run.progress.documents(done, total))
+
+
+def check_staged(run: Run) -> None:
+    """Check what was staged: documents with faulty rows are held back, a faulty set stops the run."""
+    with run.database() as con:
+        replace_reference(con, run.seeds)
+        reference_keys = {
+            "main.dim_region": _first_column(
+                con.execute("SELECT region_key FROM main.dim_region").fetchall()
+            ),
+            "main.dim_topic": _first_column(con.execute("SELECT topic_key FROM main.dim_topic").fetchall()),
+        }
+    batch_dirs = tuple(list_batches(run.staging_dir))
+    if not batch_dirs:
+        return
+    for gate in STAGED_GATES:
+        request = GateRequest(
+            gate,
+            batch_dirs=batch_dirs,
+            reference_keys=reference_keys,
+            expected_documents=tuple(document.document_key for document in run.pending),
+            staged_rows=_staged_rows(run) if gate is Gate.FACTS else None,
+        )
+        report = _run_gate(run, request)
+        run.rejected_keys |= {rejection.document_key for rejection in report.rejected}
+        run.held_back += entries_of_rejections(run, report.rejected)
+
+
+def load(run: Run) -> None:
+    """Load the staged batches, each in one transaction, without what the checks held back."""
+    batch_dirs = list_batches(run.staging_dir)
+    keys = [document.document_key for document in run.pending]
+    with run.database() as con:
+        for batch_dir in batch_dirs:
+            load_batch(con, batch_dir, run.rejected_keys)
+        held = con.execute(
+            "SELECT quarantine_key, document_key, source_uri, raw_sha256, stage, reason_code, reason, "
+            "byte_count, transform_version, seeds_version FROM stage.quarantine "
+            "WHERE list_contains($keys, document_key) ORDER BY source_uri",
+            {"keys": keys},
+        ).fetchall()
+        run.held_back += [entry_of_staged(row) for row in held]
+        record_quarantine(con, run.run_id, [entry for entry in run.held_back if entry.document_key])
+        close_quarantine(con, run.run_id, run.ingested.read)
+    for batch_dir in batch_dirs:
+        remove_batch(batch_dir)
+
+
+def model(run: Run) -> None:
+    """Build the models over everything that is loaded, and count the facts."""
+    with run.database() as con:
+        build_models(con)
+    count_facts(run)
+
+
+def count_facts(run: Run) -> None:
+    """Note how many rows each fact table has, and how many files are in quarantine."""
+    names = [table.name for table in load_schema().in_layer("main") if table.name.startswith("fact_")]
+    with run.database() as con:
+        for name in names:
+            row = con.execute(f"SELECT count(*) FROM main.{name}").fetchone()
+            run.fact_counts[name] = int(row[0]) if row else 0
+        held = con.execute("SELECT count(DISTINCT source_uri) FROM ops.quarantine WHERE is_open").fetchone()
+        run.in_quarantine = int(held[0]) if held else 0
+
+
+def check_warehouse(run: Run) -> None:
+    """Check the warehouse as a whole; a failed critical check stops the run."""
+    staged_rows = _staged_rows(run)
+    request = GateRequest(
+        Gate.WAREHOUSE,
+        database=run.working_file,
+        held_back=tuple(sorted(run.rejected_keys)),
+        staged_rows=staged_rows if staged_rows.exists() else None,
+    )
+    _run_gate(run, request)
+
+
+def publish(run: Run) -> None:
+    """Make the working database the release that readers see."""
+    with run.database() as con:
+        # What the release says of the run that made it; a failure to publish overwrites it.
+        record_run(con, run_record(run, "succeeded"))
+    run.release = publish_release(run.working_file, run.data_dir, run.run_id, run.settings.keep_releases)
+    mark_published(run)
+
+
+def _batch_size(documents: int, most: int, workers: int) -> int:
+    """Small enough that every worker has something to do."""
+    return max(1, min(most, -(-documents // workers)))
+
+
+def _run_gate(run: Run, request: GateRequest) -> GateReport:
+    report = run.quality.run(request)
+    now = datetime.now(UTC).replace(tzinfo=None)
+    run.checks += report.results
+    with run.database() as con:
+        record_quality(con, [quality_row(run.run_id, result, now) for result in report.results])
+    if report.blocking:
+        raise CheckFailed(_explain_blocking(report.blocking))
+    return report
+
+
+def _explain_blocking(blocking: Sequence[ExpectationResult]) -> str:
+    named = [f"{item.gate}: {item.expectation} on {item.table_name} ({item.observed})" for item in blocking]
+    return (
+        f"{len(named)} critical check(s) failed, nothing was published, the last release stays current: "
+        + "; ".join(named)
+    )
+
+
+def _staged_rows(run: Run) -> Path:
+    return run.run_dir / "staged_rows.parquet"
+
+
+def _first_column(rows: Collection[tuple[object, ...]]) -> tuple[str, ...]:
+    return tuple(str(row[0]) for row in rows)

@@ -1,0 +1,106 @@
+"""Settings of a run: arguments over environment (POLICYWH_*) over policywh.toml over defaults."""
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+ENVIRONMENT_PREFIX = "POLICYWH_"
+CONFIG_VARIABLE = f"{ENVIRONMENT_PREFIX}CONFIG"
+DEFAULT_CONFIG = Path("policywh.toml")
+MEBIBYTE = 1024 * 1024
+
+
+class SettingsError(ValueError):
+    """The settings cannot be used; the message names the setting and what is wrong with it."""
+
+
+class Settings(BaseSettings):
+    """What a run can be told. Every field is also an environment variable and a key of policywh.toml."""
+
+    model_config = SettingsConfigDict(env_prefix=ENVIRONMENT_PREFIX, extra="forbid", frozen=True)
+
+    inbox: Path | None = Field(None, description="folder that is searched for documents")
+    data_dir: Path = Field(Path("data"), description="where raw store, working file and releases live")
+    max_file_bytes: int = Field(20 * MEBIBYTE, gt=0, description="larger files are quarantined")
+    batch_documents: int = Field(100, gt=0, description="documents in a batch, at most")
+    batch_bytes: int = Field(4 * MEBIBYTE, gt=0, description="raw bytes in a batch, at most")
+    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, gt=0, description="transform processes")
+    keep_releases: int = Field(5, ge=2, description="published releases that are kept")
+    segmenter: Literal["rjieba", "jieba"] = Field("rjieba", description="word segmenter")
+    store_tokens: bool = Field(True, description="whether fact_token is filled")
+    lock_wait_seconds: float = Field(0, ge=0, description="how long to wait for another load to end")
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the settings in force for the run record; none of them is a secret."""
+        return self.model_dump(mode="json")
+
+    def require_inbox(self) -> Path:
+        """Return the inbox.
+
+        Raises:
+            SettingsError: no inbox is set, or it is not a directory.
+        """
+        if self.inbox is None:
+            raise SettingsError(
+                f'no inbox: give --inbox DIR, set {ENVIRONMENT_PREFIX}INBOX, or write inbox = "DIR" '
+                f"in {DEFAULT_CONFIG}"
+            )
+        if not self.inbox.is_dir():
+            raise SettingsError(f"the inbox {self.inbox} is not a directory")
+        return self.inbox
+
+
+def load_settings(config: Path | None = None, **arguments: object) -> Settings:
+    """Return the settings in force.
+
+    Args:
+        config: settings file; without it $POLICYWH_CONFIG, else policywh.toml where there is one.
+        arguments: values that win over environment and file; None means "not given".
+
+    Raises:
+        SettingsError: the file is missing or broken, or a value is not allowed.
+    """
+    path = _config_path(config)
+
+    class SettingsWithFile(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=path)
+
+    given = {name: value for name, value in arguments.items() if value is not None}
+    try:
+        return SettingsWithFile(**given)  # type: ignore[arg-type]  # values come from the command line
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from error
+    except ValueError as error:  # a broken TOML file
+        raise SettingsError(f"cannot read {path}: {error}") from error
+
+
+def _config_path(config: Path | None) -> Path | None:
+    if config is None and CONFIG_VARIABLE in os.environ:
+        config = Path(os.environ[CONFIG_VARIABLE])
+    if config is None:
+        return DEFAULT_CONFIG if DEFAULT_CONFIG.is_file() else None
+    if not config.is_file():
+        raise SettingsError(f"the settings file {config} does not exist")
+    return config
+
+
+def _explain(error: ValidationError) -> str:
+    problems = (f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+    return "settings: " + "; ".join(problems)
