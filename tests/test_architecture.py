@@ -7,7 +7,11 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ROOMS = {"flows", "transforms", "warehouse", "seeds"}
-MAY_IMPORT = {"flows": {"flows", "transforms", "warehouse"}, "transforms": {"transforms"}, "warehouse": {"warehouse"}}
+MAY_IMPORT = {
+    "flows": {"flows", "transforms", "warehouse"},
+    "transforms": {"transforms"},
+    "warehouse": {"warehouse"},
+}
 FORBIDDEN = {
     "transforms": {"prefect", "duckdb", "pathlib", "os", "time", "pandas", "pyarrow"},
     "warehouse": {"prefect", "jieba", "rjieba", "opencc", "pypinyin", "trafilatura"},
@@ -45,7 +49,12 @@ def test_pure_rooms_stay_pure(room: str) -> None:
 
 
 def test_one_module_reads_the_reference_data() -> None:
-    readers = [path for room in MAY_IMPORT for path in modules(room) if 'files("seeds")' in path.read_text(encoding="utf-8")]
+    readers = [
+        path
+        for room in MAY_IMPORT
+        for path in modules(room)
+        if 'files("seeds")' in path.read_text(encoding="utf-8")
+    ]
     assert [str(path.relative_to(ROOT)) for path in readers] == [SEEDS_READER]
 
 

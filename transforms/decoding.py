@@ -102,7 +102,13 @@ def _cost_table() -> Costs:
     table[[0x09, 0x0A, 0x0D]] = _COMMON
     table[0xA0:0x250] = _LATIN
     # General punctuation, CJK marks, enclosed numbers, arrows and signs, full-width forms.
-    for first, after in ((0x2000, 0x2070), (0x2100, 0x2700), (0x3000, 0x3040), (0xFE10, 0xFE50), (0xFF01, 0xFF5F)):
+    for first, after in (
+        (0x2000, 0x2070),
+        (0x2100, 0x2700),
+        (0x3000, 0x3040),
+        (0xFE10, 0xFE50),
+        (0xFF01, 0xFF5F),
+    ):
         table[first:after] = _MARK
     for first, after in ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00)):
         table[first:after] = _RARE
@@ -116,7 +122,14 @@ def _cost_table() -> Costs:
         held = [ord(char) for char in pairs.decode(codec, "ignore") if "\u3400" <= char <= "\u9fff"]
         table[held] = cost
     table[[ord(mark) for mark in "，。、；：“”（）《》—·〇"]] = _COMMON
-    for first, after in ((0x00, 0x09), (0x0B, 0x0D), (0x0E, 0x20), (0x7F, 0xA0), (0xD800, 0xF900), (0xFDD0, 0xFDF0)):
+    for first, after in (
+        (0x00, 0x09),
+        (0x0B, 0x0D),
+        (0x0E, 0x20),
+        (0x7F, 0xA0),
+        (0xD800, 0xF900),
+        (0xFDD0, 0xFDF0),
+    ):
         table[first:after] = _GARBAGE
     table[0xFFF0:0xFFFF] = _GARBAGE
     # The ideographic planes are the bulk of what lies above; a name may need one.
@@ -162,7 +175,9 @@ def _as_utf8(content: bytes) -> DecodedText | None:
 def _by_cost(content: bytes) -> DecodedText:
     """The reading that costs least; the confidence is how far behind the next one is."""
     pieces = _pieces(content)
-    costs = sorted((sum(_cost(piece, codec) for piece in pieces), rank) for rank, codec in enumerate(_CANDIDATES))
+    costs = sorted(
+        (sum(_cost(piece, codec) for piece in pieces), rank) for rank, codec in enumerate(_CANDIDATES)
+    )
     (best, rank), (second, _) = costs[0], costs[1]
     # One unusual character more or less is no difference.
     confidence = (second + _GARBAGE) / (best + second + 2 * _GARBAGE)

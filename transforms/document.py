@@ -75,7 +75,9 @@ def transform_document(raw: RawDocument, reference: Reference, versions: Version
         traced = TracedText.of(decoded.text)
     normalised = normalise(traced, reference.chrome, is_markdown=raw.source_uri.lower().endswith(".md"))
     if not normalised.text:
-        return _quarantined(raw, versions, "normalised", "no_text", f"{raw.source_uri}: nothing but page furniture")
+        return _quarantined(
+            raw, versions, "normalised", "no_text", f"{raw.source_uri}: nothing but page furniture"
+        )
     return _records(raw, versions, decoded, normalised, fields, reference)
 
 
@@ -104,7 +106,15 @@ def _records(
         "document_text": [records.DocumentTextRecord(key, text)],
         "fact_sentence": [
             records.SentenceRecord(
-                one_key, key, one.paragraph_no, one.sentence_no, one.section_path, one.is_heading, one.text, one.start, one.end
+                one_key,
+                key,
+                one.paragraph_no,
+                one.sentence_no,
+                one.section_path,
+                one.is_heading,
+                one.text,
+                one.start,
+                one.end,
             )
             for one, one_key in zip(sentences, sentence_keys, strict=True)
         ],
@@ -115,7 +125,9 @@ def _records(
         **_indicator_rows(context, indicators, reference),
         **_topic_rows(context, reference),
     }
-    rows["stage.document"] = [_document_row(raw, versions, decoded, normalised, metadata, region_key, context)]
+    rows["stage.document"] = [
+        _document_row(raw, versions, decoded, normalised, metadata, region_key, context)
+    ]
     return rows
 
 
@@ -211,7 +223,9 @@ def _word_rows(context: _Context, reference: Reference) -> Rows:
             if key is not None:
                 frequencies[text] += 1
                 tokens.append(
-                    records.TokenRecord(context.key, sentence_key, offset + start, offset + end, text, key, tag)
+                    records.TokenRecord(
+                        context.key, sentence_key, offset + start, offset + end, text, key, tag
+                    )
                 )
     terms: list[tuple[object, ...]] = [
         records.DocumentTermRecord(
@@ -234,7 +248,13 @@ def _citation_rows(context: _Context, citations: Sequence[tuple[Sentence, Citati
         policy_key = make_key("policy", one.title)
         mentions.append(
             records.PolicyCitationRecord(
-                context.key, context.sentence_keys[sentence.sentence_no - 1], one.start, one.end, one.surface, policy_key, one.role
+                context.key,
+                context.sentence_keys[sentence.sentence_no - 1],
+                one.start,
+                one.end,
+                one.surface,
+                policy_key,
+                one.role,
             )
         )
         known = instruments.get(policy_key)
@@ -261,7 +281,9 @@ def _indicator_rows(
         quantity = one.quantity
         name, category = reference.indicators.resolve(one.name)
         indicator_key = make_key("indicator", name, quantity.base_unit)
-        canonical[indicator_key] = records.IndicatorRecord(context.key, indicator_key, name, quantity.base_unit, category)
+        canonical[indicator_key] = records.IndicatorRecord(
+            context.key, indicator_key, name, quantity.base_unit, category
+        )
         facts.append(
             records.IndicatorFactRecord(
                 context.key,

@@ -55,7 +55,10 @@ class Gazetteer:
 
     @classmethod
     def from_rows(
-        cls, regions: Sequence[Mapping[str, str]], aliases: Sequence[Mapping[str, str]], traps: Sequence[Mapping[str, str]]
+        cls,
+        regions: Sequence[Mapping[str, str]],
+        aliases: Sequence[Mapping[str, str]],
+        traps: Sequence[Mapping[str, str]],
     ) -> "Gazetteer":
         """Build from the rows of `regions.csv`, `region_aliases.csv` and `region_traps.csv`."""
         by_key = {row["region_key"]: _region(row) for row in regions}
@@ -63,16 +66,25 @@ class Gazetteer:
         abbreviations: dict[str, Region] = {}
         for region in by_key.values():
             meanings[region.name]["name"].append(region)
-            if region.short_name != region.name and region.short_name_use != "never" and len(region.short_name) > 1:
+            if (
+                region.short_name != region.name
+                and region.short_name_use != "never"
+                and len(region.short_name) > 1
+            ):
                 meanings[region.short_name]["short"].append(region)
         for row in aliases:
             region = by_key[row["region_key"]]
             if row["kind"] == "abbreviation":
                 abbreviations[row["alias"]] = region
             else:
-                meanings[row["alias"]]["with_parent" if row["kind"] == "with_parent" else "alias"].append(region)
+                meanings[row["alias"]]["with_parent" if row["kind"] == "with_parent" else "alias"].append(
+                    region
+                )
         chosen: dict[str, tuple[tuple[Region, ...], str]] = {
-            surface: (tuple(dict.fromkeys(region for form in forms.values() for region in form)), next(iter(forms)))
+            surface: (
+                tuple(dict.fromkeys(region for form in forms.values() for region in form)),
+                next(iter(forms)),
+            )
             for surface, forms in meanings.items()
         }
         chosen.update({row["text"]: ((), "trap") for row in traps})

@@ -15,7 +15,12 @@ _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (7, re.compile(r"\d{1,2}(?:[.．、](?!\d)|\.\s)")),
     (8, re.compile(r"[（(]\d{1,2}[)）]|\d{1,2}[)）]")),
     (9, re.compile("[\u2460-\u2473]")),
-    (9, re.compile(rf"(?:{_CHINESE_NUMBER}是(?=[^否])|第{_CHINESE_NUMBER}，|其[一二三四五六七八九]，|首先，|其次，|再次，|最后，)")),
+    (
+        9,
+        re.compile(
+            rf"(?:{_CHINESE_NUMBER}是(?=[^否])|第{_CHINESE_NUMBER}，|其[一二三四五六七八九]，|首先，|其次，|再次，|最后，)"
+        ),
+    ),
 )
 _ENDS_SENTENCE = re.compile("[。！？；：…，、][”’）》]?$")
 # A heading is a phrase; past this many characters a line without an end mark is a paragraph.

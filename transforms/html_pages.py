@@ -11,9 +11,13 @@ import trafilatura
 from transforms.traced_text import LoggedEdit, TracedText
 
 # Elements whose content nobody reads as text.
-_SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "head", "select", "button", "iframe", "form"})
+_SKIPPED = frozenset(
+    {"script", "style", "noscript", "template", "svg", "head", "select", "button", "iframe", "form"}
+)
 _FURNITURE = frozenset({"nav", "footer", "aside"})
-_VOID = frozenset({"br", "img", "hr", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr"})
+_VOID = frozenset(
+    {"br", "img", "hr", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr"}
+)
 _BLOCKS = frozenset(
     {"p", "div", "br", "tr", "li", "ul", "ol", "table", "tbody", "section", "article", "header", "main", "center",
      "h1", "h2", "h3", "h4", "h5", "h6", "hr", "dl", "dt", "dd", "blockquote", "pre", "figure", "figcaption"}
@@ -58,7 +62,10 @@ def read_html(source: str) -> HtmlPage:
     title = _BLANK.sub("", reader.fields.get("title") or reader.fields.get("page_title", ""))
     kept, dropped = _split_main(traced, _main_text(source), title)
     main = traced.keep(kept, separator="\n")
-    log = [LoggedEdit("page_chrome", *traced.raw_span(*span), traced.text[slice(*span)], "", 1.0) for span in dropped]
+    log = [
+        LoggedEdit("page_chrome", *traced.raw_span(*span), traced.text[slice(*span)], "", 1.0)
+        for span in dropped
+    ]
     return HtmlPage(main.noted(log), reader.fields)
 
 
@@ -67,7 +74,9 @@ def _main_text(source: str) -> str:
     return _BLANK.sub("", (found or "").replace("|", ""))
 
 
-def _split_main(traced: TracedText, main: str, title: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+def _split_main(
+    traced: TracedText, main: str, title: str
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     kept: list[tuple[int, int]] = []
     dropped: list[tuple[int, int]] = []
     start = 0

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from transforms.citations import kind_of
 from transforms.headings import numbering_of
@@ -23,31 +24,51 @@ _LABELS = {
     "author": "作者|撰稿人?|撰文|文|执笔",
     "editor": "责任编辑|责编|编辑|校对|审核",
 }
-_LABEL = re.compile("(?:^|(?<=[ 　）)|]))(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items()) + ")：")
+_LABEL = re.compile(
+    "(?:^|(?<=[ 　）)|]))(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items()) + ")："
+)
 _ANY_LABEL = re.compile("[\u4e00-\u9fff]{2,8}：")
 _DATE = re.compile(r"((?:19|20)\d{2})\s?[年/.-]\s?(\d{1,2})\s?[月/.-]\s?(\d{1,2})(?:日|\b)")
-_CHINESE_DATE = re.compile("([一二][〇零○九一二三四五六七八]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
-_TRAILING_DATE = re.compile(r"[ 　]*(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ 　]*\d{1,2}:\d{2}(?::\d{2})?)?$")
+_CHINESE_DATE = re.compile(
+    "([一二][〇零○九一二三四五六七八]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_TRAILING_DATE = re.compile(
+    r"[ 　]*(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ 　]*\d{1,2}:\d{2}(?::\d{2})?)?$"
+)
 _DIGITS = "〇一二三四五六七八九"
 _DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}[〔\[［(（](?:19|20)\d{2}[〕\]］)）]\s?\d{1,5}号")
 _ORDER_NUMBER = re.compile("^（?(?:[\u4e00-\u9fff]{0,16}令)?第?\\d{1,4}号(?:令)?）?$")
 _SUPPLIED_BY = re.compile("[（(]([^（）()，。]{2,30})供稿[）)]|[（(]来源：([^（）()，。]{2,30})[）)]")
 _AUTHOR_NOTE = re.compile("[（(〔\\[](?:本文)?作者(?:：|:)([^，,（）()〔〕；;]{2,20})[，,；;）)]")
-_AFFILIATION_NOTE = re.compile("[（(〔\\[](?:本文)?作者(?:单位)?(?:系|为|单位：|单位)([^（）〔〕]{2,40}?(?:（[^（）]{1,20}）)?[^（）〔〕]{0,20})[）)〕\\]]")
+_AFFILIATION_NOTE = re.compile(
+    "[（(〔\\[](?:本文)?作者(?:单位)?(?:系|为|单位：|单位)([^（）〔〕]{2,40}?(?:（[^（）]{1,20}）)?[^（）〔〕]{0,20})[）)〕\\]]"
+)
 _NAME = "[\u4e00-\u9fff·]{2,4}"
 _NAMES_LINE = re.compile(f"^{_NAME}(?:[ 、]{_NAME}){{0,3}}$")
-_SPEAKER = re.compile(f"^(?:[\u4e00-\u9fff]{{0,14}}(?:主席|省长|市长|区长|县长|州长|盟长|总理|特首|行政长官|主任))[ 　]({_NAME}|{_NAME}·{_NAME}|[\u4e00-\u9fff] [\u4e00-\u9fff])$")
-_REPORTER = re.compile(f"^(?:本报|本刊|本网|本台|新华社|人民网)?(?:全媒体)?记者[ 　：]*({_NAME}(?:[ 、]{_NAME}){{0,3}})$")
+_SPEAKER = re.compile(
+    f"^(?:[\u4e00-\u9fff]{{0,14}}(?:主席|省长|市长|区长|县长|州长|盟长|总理|特首|行政长官|主任))[ 　]({_NAME}|{_NAME}·{_NAME}|[\u4e00-\u9fff] [\u4e00-\u9fff])$"
+)
+_REPORTER = re.compile(
+    f"^(?:本报|本刊|本网|本台|新华社|人民网)?(?:全媒体)?记者[ 　：]*({_NAME}(?:[ 、]{_NAME}){{0,3}})$"
+)
 _NOT_A_NAME = re.compile("正文|全文|摘要|前言|目录|首页|通知|公告|报告|决定|意见|导语|编者按|附件|序言|引言")
-_ISSUER_LINE = re.compile("^[\u4e00-\u9fff（） 、]{2,40}(?:人民政府|办公厅|办公室|委员会|常务委员会|总局|[厅局部委院署会])$")
-_ISSUER_OF_TITLE = re.compile("^([\u4e00-\u9fff、 ]{2,60}?(?:人民政府办公厅|人民政府办公室|人民政府|国务院办公厅|国务院|中共中央|委员会|办公厅|办公室|总局|[厅局部委署]))(?:关于|印发|转发|批转)")
-_WORK_REPORT = re.compile("^(?:\\d{4}年)?([\u4e00-\u9fff]{2,9}?(?:省|市|自治区|自治州|区|县))(?:人民)?(?:\\d{4}年)?政府工作报告")
+_ISSUER_LINE = re.compile(
+    "^[\u4e00-\u9fff（） 、]{2,40}(?:人民政府|办公厅|办公室|委员会|常务委员会|总局|[厅局部委院署会])$"
+)
+_ISSUER_OF_TITLE = re.compile(
+    "^([\u4e00-\u9fff、 ]{2,60}?(?:人民政府办公厅|人民政府办公室|人民政府|国务院办公厅|国务院|中共中央|委员会|办公厅|办公室|总局|[厅局部委署]))(?:关于|印发|转发|批转)"
+)
+_WORK_REPORT = re.compile(
+    "^(?:\\d{4}年)?([\u4e00-\u9fff]{2,9}?(?:省|市|自治区|自治州|区|县))(?:人民)?(?:\\d{4}年)?政府工作报告"
+)
 _DIVISION = re.compile("^[\u4e00-\u9fff]{2,9}?(?:自治区|自治州|自治县|省|市|县)")
 _PASSED = re.compile(
     "(?:日|^|（)[ 　]*([\u4e00-\u9fff]{0,10}?)(?:第?[一二三四五六七八九十]+届)?(人民代表大会(?:常务委员会)?)(?:第?[一二三四五六七八九十\\d]+次)?[^，。]{0,12}(?:通过|修正|修订|批准)"
 )
 _PAGE_NUMBER = re.compile("（\\d{1,2}）$")
-_TITLE_END = re.compile("(?:报告|意见|通知|方案|规划|纲要|办法|条例|规定|细则|决定|批复|公告|函|措施|计划|要点|解读|通报|建议)(?:（[^）]{1,20}）)?$")
+_TITLE_END = re.compile(
+    "(?:报告|意见|通知|方案|规划|纲要|办法|条例|规定|细则|决定|批复|公告|函|措施|计划|要点|解读|通报|建议)(?:（[^）]{1,20}）)?$"
+)
 _FILE_DATE = re.compile(r"((?:19|20)\d{2})-(\d{2})-(\d{2})")
 _FILE_YEAR = re.compile(r"(?:^|[^\d])((?:19|20)\d{2})(?=[^\d]|$)")
 _THIS_YEAR = re.compile("今年|去年|明年")
@@ -70,7 +91,9 @@ class Metadata:
     document_number: str | None = None
 
 
-def read_metadata(text: str, fields: Mapping[str, str], source_uri: str, surnames: frozenset[str]) -> Metadata:
+def read_metadata(
+    text: str, fields: Mapping[str, str], source_uri: str, surnames: frozenset[str]
+) -> Metadata:
     """Read the metadata of a normalised text.
 
     `fields` is what the page's head said (HTML). Trust falls in this order: labels in the text
@@ -80,15 +103,25 @@ def read_metadata(text: str, fields: Mapping[str, str], source_uri: str, surname
     lines = text.split("\n")
     head, tail = _head(lines), _tail(lines)
     labels = _labels([*head, *tail])
-    title = labels.get("title") or fields.get("title") or _title(head, lines, surnames) or fields.get("page_title")
+    title = (
+        labels.get("title")
+        or fields.get("title")
+        or _title(head, lines, surnames)
+        or fields.get("page_title")
+    )
     number = _document_number(labels.get("document_number"), head)
     written = _date(labels.get("written_date", "")) or _signed_date(lines)
-    published = _date(labels.get("publish_date", "")) or _date(fields.get("publish_date", "")) or _standing_date(head)
+    published = (
+        _date(labels.get("publish_date", "")) or _date(fields.get("publish_date", "")) or _standing_date(head)
+    )
     metadata = Metadata(
         title=title,
         author=_author(labels, fields, head, text, surnames),
         source_name=_source(labels, fields, text),
-        issuer=labels.get("issuer") or _issuer(title, lines) or _reporting_government(title) or _enacting_body(head, title),
+        issuer=labels.get("issuer")
+        or _issuer(title, lines)
+        or _reporting_government(title)
+        or _enacting_body(head, title),
         editor=labels.get("editor"),
         affiliation=_first(_AFFILIATION_NOTE, text),
         publish_date=published or written,
@@ -107,7 +140,11 @@ def _head(lines: Sequence[str]) -> list[str]:
 
 
 def _tail(lines: Sequence[str]) -> list[str]:
-    return list(lines[max(_HEAD_LINES, len(lines) - _TAIL_LINES) :]) if len(lines) > _HEAD_LINES else list(lines[-_TAIL_LINES:])
+    return (
+        list(lines[max(_HEAD_LINES, len(lines) - _TAIL_LINES) :])
+        if len(lines) > _HEAD_LINES
+        else list(lines[-_TAIL_LINES:])
+    )
 
 
 def _labels(lines: Sequence[str]) -> dict[str, str]:
@@ -133,7 +170,12 @@ def _title(head: Sequence[str], lines: Sequence[str], surnames: frozenset[str]) 
     for index, line in enumerate(head):
         if _LABEL.search(line) or _ANY_LABEL.match(line) or _date(line) or _DOCUMENT_NUMBER.search(line):
             continue
-        if _are_names(line, index, head, surnames) or _SPEAKER.match(line) or numbering_of(line) or len(line) < 4:
+        if (
+            _are_names(line, index, head, surnames)
+            or _SPEAKER.match(line)
+            or numbering_of(line)
+            or len(line) < 4
+        ):
             continue
         if _BODY.search(line) or line.startswith(("——", "（", "【", "各", "主题词")) or len(line) > 90:
             continue
@@ -162,7 +204,11 @@ def _are_names(line: str, index: int, head: Sequence[str], surnames: frozenset[s
 
 
 def _author(
-    labels: Mapping[str, str], fields: Mapping[str, str], head: Sequence[str], text: str, surnames: frozenset[str]
+    labels: Mapping[str, str],
+    fields: Mapping[str, str],
+    head: Sequence[str],
+    text: str,
+    surnames: frozenset[str],
 ) -> str | None:
     named = labels.get("author") or _first(_AUTHOR_NOTE, text) or fields.get("author")
     if named:
@@ -170,7 +216,11 @@ def _author(
     for index, line in enumerate(head):
         speaker = _SPEAKER.match(line) or _REPORTER.match(line)
         if speaker:
-            return ";".join(re.split("[ 、]", speaker.group(1))) if "记者" in line else speaker.group(1).replace(" ", "")
+            return (
+                ";".join(re.split("[ 、]", speaker.group(1)))
+                if "记者" in line
+                else speaker.group(1).replace(" ", "")
+            )
         if _are_names(line, index, head, surnames) and not _TITLE_END.search(line):
             return ";".join(re.split("[ 、]", line))
     return None
@@ -178,14 +228,18 @@ def _author(
 
 def _source(labels: Mapping[str, str], fields: Mapping[str, str], text: str) -> str | None:
     supplied = _SUPPLIED_BY.search(text, max(0, len(text) - 400))
-    return labels.get("source_name") or (supplied and (supplied.group(1) or supplied.group(2))) or fields.get("source_name")
+    return (
+        labels.get("source_name")
+        or (supplied and (supplied.group(1) or supplied.group(2)))
+        or fields.get("source_name")
+    )
 
 
 def _issuer(title: str | None, lines: Sequence[str]) -> str | None:
     from_title = _ISSUER_OF_TITLE.match(title or "")
     if from_title:
         return from_title.group(1).strip()
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         if _ISSUER_LINE.match(line) and _is_date_line(following):
             return line
     return None
@@ -212,7 +266,7 @@ def _enacting_body(head: Sequence[str], title: str | None) -> str | None:
 
 def _signed_date(lines: Sequence[str]) -> date | None:
     """The date under the issuer's name, where a document was signed."""
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         if _is_date_line(following) and _ISSUER_LINE.match(line):
             return _date(following)
     return None
@@ -222,7 +276,9 @@ def _standing_date(head: Sequence[str]) -> date | None:
     """A line above the text that is a date and nothing else."""
     for line in head:
         found = _TRAILING_DATE.search(line)
-        if found and (found.start() == 0 or ("：" in line and "更新" not in line and line[found.start()] in " 　")):
+        if found and (
+            found.start() == 0 or ("：" in line and "更新" not in line and line[found.start()] in " 　")
+        ):
             return _date(found.group())
     return None
 
@@ -235,7 +291,13 @@ def _subtitle_date(head: Sequence[str]) -> date | None:
 
 
 def _enacted_date(head: Sequence[str]) -> date | None:
-    dates = [found for line in head if re.search("通过|公布|修正|修订|施行|批准", line) for found in [_date(line)] if found]
+    dates = [
+        found
+        for line in head
+        if re.search("通过|公布|修正|修订|施行|批准", line)
+        for found in [_date(line)]
+        if found
+    ]
     return max(dates, default=None)
 
 
@@ -286,7 +348,9 @@ def _document_type(metadata: Metadata, text: str, title: str | None) -> str:
         return "law"
     if re.search("各位代表", text[:600]):
         return "report"
-    if re.search("^(?:本报|新华社|中新社|人民网)[^。]{0,30}(?:电|讯)|记者", text[:600] + text[-200:], re.MULTILINE):
+    if re.search(
+        "^(?:本报|新华社|中新社|人民网)[^。]{0,30}(?:电|讯)|记者", text[:600] + text[-200:], re.MULTILINE
+    ):
         return "news"
     if title and re.search("(?:进展|情况|总结)$", title):
         return "report"

@@ -50,7 +50,10 @@ class Reference:
 
 
 def _dictionary(tables: Mapping[str, Rows], gazetteer: Gazetteer) -> list[PolicyTerm]:
-    terms = [PolicyTerm(row["term"], int(row["frequency"]), row["part_of_speech"]) for row in tables["policy_terms"]]
+    terms = [
+        PolicyTerm(row["term"], int(row["frequency"]), row["part_of_speech"])
+        for row in tables["policy_terms"]
+    ]
     known = {term.term for term in terms}
     # Official names of divisions stay whole; 200 is what jieba's own dictionary gives a rare county.
     terms += [PolicyTerm(name, 200, "ns") for name in gazetteer.long_names() if name not in known]

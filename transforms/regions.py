@@ -7,7 +7,11 @@ from typing import NamedTuple
 from transforms.gazetteer import Gazetteer, NameMatch, Region
 
 # 市场, 市民, 区域: the name ends before the suffix where suffix and next character make a word.
-_SPLIT_SUFFIXES = {"市": re.compile("^(?:场(?!区)|值|面上)"), "区": re.compile("^(?:域|间|别|分)"), "省": re.compile("^(?:略|却|力)")}
+_SPLIT_SUFFIXES = {
+    "市": re.compile("^(?:场(?!区)|值|面上)"),
+    "区": re.compile("^(?:域|间|别|分)"),
+    "省": re.compile("^(?:略|却|力)"),
+}
 _ORGANIZATION = re.compile(
     "^[^，。；：、《》“”（）？！\\s]{0,12}?(?:委员会|人民政府|人民代表大会|政府|办公厅|办公室|党委|市委|省委|区委|县委|法院|检察院|大学|"
     "学院|研究院|公司|集团|银行|协会|学会|联合会|中心|党校|日报|晚报|出版社|[厅局委部署院校所])"
@@ -45,11 +49,17 @@ def find_regions(text: str, gazetteer: Gazetteer, scope: RegionScope) -> list[Re
     kept with its candidates and no region.
     """
     mentions: list[RegionMention] = []
-    titles = [match.span() for match in re.finditer("《[^《》\n]{1,200}(?:《[^《》\n]{1,100}》[^《》\n]{0,100})?》", text)]
+    titles = [
+        match.span()
+        for match in re.finditer("《[^《》\n]{1,200}(?:《[^《》\n]{1,100}》[^《》\n]{0,100})?》", text)
+    ]
     title_index = 0
     for match in _with_abbreviations(text, gazetteer):
         match = _without_borrowed_suffix(text, match)
-        if match.surface[0] in "东南西北中" and text[match.start - 1 : match.start] in gazetteer.abbreviations:
+        if (
+            match.surface[0] in "东南西北中"
+            and text[match.start - 1 : match.start] in gazetteer.abbreviations
+        ):
             continue  # 浙南山区, 苏北海门: the direction belongs to the province before it
         while title_index < len(titles) and titles[title_index][1] <= match.start:
             title_index += 1
@@ -57,9 +67,17 @@ def find_regions(text: str, gazetteer: Gazetteer, scope: RegionScope) -> list[Re
         region, resolution = _resolve(match, gazetteer, scope, mentions, text)
         if resolution == "no":
             continue
-        context = "title" if in_title else "organization" if _ORGANIZATION.match(text[match.end : match.end + 24]) else "prose"
+        context = (
+            "title"
+            if in_title
+            else "organization"
+            if _ORGANIZATION.match(text[match.end : match.end + 24])
+            else "prose"
+        )
         mentions.append(
-            RegionMention(match.start, match.end, match.surface, region, match.candidates, context, resolution)
+            RegionMention(
+                match.start, match.end, match.surface, region, match.candidates, context, resolution
+            )
         )
     return mentions
 
@@ -74,7 +92,10 @@ def _with_abbreviations(text: str, gazetteer: Gazetteer) -> list[NameMatch]:
         if run.start() in taken or run.end() - 1 in taken:
             continue
         alone = run.end() - run.start() == 1
-        if alone and (run.group() in _UNSAFE_ALONE or not _BEHIND_VERB.search(text[max(0, run.start() - 4) : run.start()])):
+        if alone and (
+            run.group() in _UNSAFE_ALONE
+            or not _BEHIND_VERB.search(text[max(0, run.start() - 4) : run.start()])
+        ):
             continue
         if not alone and not _is_province_run(run.group(), text, run.end()):
             continue
@@ -89,7 +110,9 @@ def _is_province_run(run: str, text: str, end: int) -> bool:
     if len(set(run)) != len(run) or len(run) > 8:
         return False
     following = text[end : end + 2]
-    return len(run) >= 3 or bool(re.match("两|合作|地区|毗邻|交界|高|一体|双城|协|边|省|联|[，。、；）]|$", following))
+    return len(run) >= 3 or bool(
+        re.match("两|合作|地区|毗邻|交界|高|一体|双城|协|边|省|联|[，。、；）]|$", following)
+    )
 
 
 def _without_borrowed_suffix(text: str, match: NameMatch) -> NameMatch:
@@ -125,7 +148,11 @@ def _resolve(
         children = [one for one in candidates if before.region.key in gazetteer.ancestors(one.key)[1:]]
         if len(children) == 1:
             return children[0], "parent"
-    related = [one for one in candidates if own and (one.key in own or own[0] in gazetteer.ancestors(one.key) or one.parent_key in own)]
+    related = [
+        one
+        for one in candidates
+        if own and (one.key in own or own[0] in gazetteer.ancestors(one.key) or one.parent_key in own)
+    ]
     if len(related) == 1:
         return related[0], "issuer"
     top = min(one.rank for one in candidates)

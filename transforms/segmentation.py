@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 # URLs, e-mail addresses, telephone numbers, ranges and standard numbers (`1-6`, `19001-2016`) are
 # split off first: the two builds of jieba differ in nothing else.
 _LITERAL = re.compile(
-    r"https?://[\x21-\x7e]+|www\.[\x21-\x7e]+|[\w.+-]+@[\w-]+\.[\w.]+|\d+(?:[-–—~.,:/]\d+)+%?|\d+(?:\.\d+)?%", re.ASCII
+    r"https?://[\x21-\x7e]+|www\.[\x21-\x7e]+|[\w.+-]+@[\w-]+\.[\w.]+|\d+(?:[-–—~.,:/]\d+)+%?|\d+(?:\.\d+)?%",
+    re.ASCII,
 )
 _WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaffA-Za-z]")
 # Tags of jieba (ICTCLAS set) whose words carry content: nouns, verbs, adjectives, idioms, English.
@@ -89,7 +90,7 @@ def _rjieba_tagger(terms: Sequence[PolicyTerm]) -> Tagger:
     tagger = rjieba.Jieba()
     for term in terms:
         tagger.add_word(term.term, term.frequency, term.part_of_speech)
-    return tagger  # type: ignore[no-any-return]
+    return tagger
 
 
 class _JiebaTagger:
@@ -111,7 +112,7 @@ class _JiebaTagger:
 
 
 @lru_cache(maxsize=1)
-def _import_jieba():  # type: ignore[no-untyped-def]
+def _import_jieba() -> tuple[Any, Any]:
     import logging
     import warnings
 

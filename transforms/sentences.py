@@ -44,7 +44,9 @@ def split_sentences(text: str) -> list[Sentence]:
             if content:
                 at = start + match.start() + lead
                 number = len(sentences) + 1
-                sentences.append(Sentence(at, at + len(content), content, paragraph_no, number, path, heading))
+                sentences.append(
+                    Sentence(at, at + len(content), content, paragraph_no, number, path, heading)
+                )
         start += len(line) + 1
     return sentences
 

@@ -31,7 +31,9 @@ class TopicVocabulary:
     parents: Mapping[str, str | None]
 
     @classmethod
-    def from_rows(cls, topics: Sequence[Mapping[str, str]], keywords: Sequence[Mapping[str, str]]) -> "TopicVocabulary":
+    def from_rows(
+        cls, topics: Sequence[Mapping[str, str]], keywords: Sequence[Mapping[str, str]]
+    ) -> "TopicVocabulary":
         """Build from the rows of `topics.csv` and `topic_keywords.csv`."""
         key_of = {row["code"]: row["topic_key"] for row in topics}
         parents = {row["topic_key"]: key_of.get(row["parent_code"]) for row in topics}
@@ -57,7 +59,9 @@ class TopicVocabulary:
         return {topic: score for topic, score in scores.items() if score >= _MIN_SCORE}
 
 
-def document_topics(sentence_scores: Sequence[Mapping[str, float]], vocabulary: TopicVocabulary) -> list[DocumentTopic]:
+def document_topics(
+    sentence_scores: Sequence[Mapping[str, float]], vocabulary: TopicVocabulary
+) -> list[DocumentTopic]:
     """Sum sentences up to the document; `score` is the share of the weight of the topic's own level."""
     counts: dict[str, int] = defaultdict(int)
     weights: dict[str, float] = defaultdict(float)

@@ -54,7 +54,13 @@ class TracedText:
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the raw half-open span behind `text[start:end]`; an empty span maps to an empty one."""
         if start >= end:
-            at = int(self.starts[start]) if start < len(self.starts) else int(self.ends[-1]) if len(self.ends) else 0
+            at = (
+                int(self.starts[start])
+                if start < len(self.starts)
+                else int(self.ends[-1])
+                if len(self.ends)
+                else 0
+            )
             return at, at
         return int(self.starts[start]), int(self.ends[end - 1])
 
@@ -81,7 +87,9 @@ class TracedText:
             raw_start, raw_end = self.raw_span(edit.start, edit.end)
             if logged:
                 before = self.text[edit.start : edit.end]
-                log.append(LoggedEdit(edit.kind, raw_start, raw_end, before, edit.replacement, edit.confidence))
+                log.append(
+                    LoggedEdit(edit.kind, raw_start, raw_end, before, edit.replacement, edit.confidence)
+                )
             pieces += (self.text[position : edit.start], edit.replacement)
             starts.append(self.starts[position : edit.start])
             ends.append(self.ends[position : edit.start])

@@ -42,7 +42,7 @@ class Prefect:
 
     def do(self, *arguments: str) -> None:
         """Run a command of Prefect's command line from the project's directory."""
-        command = [BIN / "prefect", "--no-prompt", *arguments]
+        command = [str(BIN / "prefect"), "--no-prompt", *arguments]
         done = subprocess.run(
             command, cwd=PROJECT, env=self.environment, capture_output=True, text=True, check=False
         )

@@ -217,3 +217,11 @@ def test_without_a_server_the_embedded_api_is_used(policywh: Cli, tmp_path: Path
     assert process.returncode == 0, process.stderr
     assert (data_dir / ".prefect" / "prefect.db").is_file()
     assert "1 seen: 1 new" in process.stdout
+
+
+def test_the_readme_s_query_gives_the_answer_that_it_shows(policywh: Cli, first: Ran) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    sql = readme.split("```sql\n")[1].split("```")[0]
+    shown = readme.split("```sql\n")[1].split("```\n")[1].strip().split("\n\n")[0]
+    answer = policywh("query", sql, "--data-dir", first.data_dir, "--format", "markdown").stdout
+    assert answer.strip() == shown

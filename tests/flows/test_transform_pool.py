@@ -1,7 +1,6 @@
 """A document that breaks a process, or makes the rules fail, costs itself and nothing else."""
 
 import textwrap
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -37,10 +36,9 @@ SABOTAGE = """
 
 
 @pytest.fixture
-def _sabotage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _sabotage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "sitecustomize.py").write_text(textwrap.dedent(SABOTAGE))
     monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=":")
-    yield
 
 
 def _setup(tmp_path: Path, store_tokens: bool = True) -> WorkerSetup:

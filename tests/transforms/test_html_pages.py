@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from transforms.html_pages import looks_like_html, read_html
 
-PARAGRAPH = "各级政府应当推进数据共享，建立健全数据资源目录，规范数据采集、归集、存储和使用活动，保障数据安全。"
+PARAGRAPH = (
+    "各级政府应当推进数据共享，建立健全数据资源目录，规范数据采集、归集、存储和使用活动，保障数据安全。"
+)
 PAGE = f"""<!DOCTYPE html><html><head><title>关于推进数据共享的意见_某市政府网</title>
 <meta name="PubDate" content="2025-07-09"><script>var a = "<p>不是正文</p>";</script></head>
 <body><nav>首页 新闻 政务</nav><table><tr><td>索 引 号：</td><td>0069/2025-18</td><td>成文日期：</td><td>2025年6月30日</td></tr></table>

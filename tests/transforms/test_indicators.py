@@ -9,11 +9,15 @@ from transforms.regions import RegionScope, find_regions
 from transforms.sentences import split_sentences
 
 
-def found(text: str, reference: Reference, region: str | None = None, year: int | None = 2026) -> list[IndicatorMention]:
+def found(
+    text: str, reference: Reference, region: str | None = None, year: int | None = 2026
+) -> list[IndicatorMention]:
     sentences = split_sentences(text)
     periods = find_periods(text, reference.periods, year)
     regions = find_regions(text, reference.gazetteer, RegionScope(region, year))
-    mentions = find_indicators(text, sentences, reference.units, periods, regions, IndicatorScope(region, year))
+    mentions = find_indicators(
+        text, sentences, reference.units, periods, regions, IndicatorScope(region, year)
+    )
     assert all(text[one.start : one.end] == one.surface for _, one in mentions)
     return [one for _, one in mentions]
 
@@ -21,7 +25,11 @@ def found(text: str, reference: Reference, region: str | None = None, year: int 
 def test_a_chain_of_clauses_keeps_its_subject(reference: Reference) -> None:
     text = "某省的数字经济，2025年浙江省数字经济核心产业增加值达到11700亿元，同比增长9.1%，占地区生产总值的比重为12.3%。"
     level, growth, share = found(text, reference)
-    assert (level.name, level.statistic, level.quantity.base_unit) == ("浙江省数字经济核心产业增加值", "level", "yuan")
+    assert (level.name, level.statistic, level.quantity.base_unit) == (
+        "浙江省数字经济核心产业增加值",
+        "level",
+        "yuan",
+    )
     assert {one.region_key for one in (level, growth, share)} == {"cn-330000"}
     assert {one.period_edtf for one in (level, growth, share)} == {"2025"}
     assert (growth.statistic, share.statistic) == ("growth_yoy", "share")
@@ -77,7 +85,12 @@ def test_structural_numbers_are_none(text: str, reference: Reference) -> None:
 
 def test_counters_count_what_follows_them(reference: Reference) -> None:
     [one] = found("上海今年将打造11个民生领域的标杆应用。", reference, year=2021)
-    assert (one.name, one.statistic, one.status, one.period_edtf) == ("民生领域的标杆应用", "count", "target", "2021")
+    assert (one.name, one.statistic, one.status, one.period_edtf) == (
+        "民生领域的标杆应用",
+        "count",
+        "target",
+        "2021",
+    )
 
 
 def test_rank_is_a_number(reference: Reference) -> None:

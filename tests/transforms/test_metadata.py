@@ -34,7 +34,11 @@ def test_notice_without_labels(reference: Reference) -> None:
 def test_essay_with_authors_and_source(reference: Reference) -> None:
     text = f"三地数字化转型观察\n陆文谦 方景舒\n来源：数治观察\n日期：2026年6月18日\n{BODY}"
     metadata = read(text, reference)
-    assert (metadata.title, metadata.author, metadata.source_name) == ("三地数字化转型观察", "陆文谦;方景舒", "数治观察")
+    assert (metadata.title, metadata.author, metadata.source_name) == (
+        "三地数字化转型观察",
+        "陆文谦;方景舒",
+        "数治观察",
+    )
     assert metadata.document_type == "commentary"
 
 
@@ -73,8 +77,14 @@ def test_regulation_is_the_assemblys(reference: Reference) -> None:
 
 
 def test_head_of_the_page_fills_what_the_text_lacks(reference: Reference) -> None:
-    metadata = read(BODY, reference, title="数据要素市场怎么建", publish_date="2026-03-09", source_name="某网")
-    assert (metadata.title, metadata.publish_date, metadata.source_name) == ("数据要素市场怎么建", date(2026, 3, 9), "某网")
+    metadata = read(
+        BODY, reference, title="数据要素市场怎么建", publish_date="2026-03-09", source_name="某网"
+    )
+    assert (metadata.title, metadata.publish_date, metadata.source_name) == (
+        "数据要素市场怎么建",
+        date(2026, 3, 9),
+        "某网",
+    )
 
 
 def test_file_name_dates_the_document_last(reference: Reference) -> None:

@@ -33,7 +33,9 @@ def test_names_are_found(text: str, names: list[str], reference: Reference) -> N
     assert [name for _, name in found(text, reference)] == names
 
 
-@pytest.mark.parametrize("text", ["长江流经这里", "海南话难懂", "走过香港中路", "黄河水位", "全省全市", "本市各区", "维护和平"])
+@pytest.mark.parametrize(
+    "text", ["长江流经这里", "海南话难懂", "走过香港中路", "黄河水位", "全省全市", "本市各区", "维护和平"]
+)
 def test_traps_hold_no_region(text: str, reference: Reference) -> None:
     assert [name for _, name in found(text, reference) if name not in ("黄河流域",)] == []
 

@@ -11,7 +11,11 @@ from transforms.traced_text import Edit, TracedText
 FINDERS: dict[str, tuple[Callable[[str], list[Edit]], ...]] = {
     "pinyin_residue": (pinyin.find_pinyin_residue,),
     "html_remnant": (markup.find_html,),
-    "footnote_mark": (footnotes.find_circled_marks, footnotes.find_bracketed_marks, footnotes.find_lost_marks),
+    "footnote_mark": (
+        footnotes.find_circled_marks,
+        footnotes.find_bracketed_marks,
+        footnotes.find_lost_marks,
+    ),
     "punctuation": (punctuation.find_ascii_marks,),
     "width": (punctuation.find_full_width,),
     "space": (spacing.find_spaces,),

@@ -49,7 +49,9 @@ def value_and_unit(entry: Any) -> tuple[float, str]:
     return round(float(entry.value_base), 6), entry.base_unit
 
 
-@pytest.mark.parametrize("path", [path for path in EXPECTED if expected(path).get("quarantined")], ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path", [path for path in EXPECTED if expected(path).get("quarantined")], ids=lambda p: p.stem
+)
 def test_what_is_no_text_is_held_back_with_its_name(path: Path) -> None:
     rows = transformed(path)
     assert list(rows) == ["stage.quarantine"]
@@ -62,7 +64,9 @@ def test_metadata(path: Path) -> None:
     wanted = expected(path)
     documents: Any = transformed(path)["stage.document"]
     document = documents[0]
-    assert {name: getattr(document, name) for name in METADATA} == {name: wanted.get(name) for name in METADATA}
+    assert {name: getattr(document, name) for name in METADATA} == {
+        name: wanted.get(name) for name in METADATA
+    }
     assert (str(document.publish_date) if document.publish_date else None) == wanted["publish_date"]
     types = wanted["document_type"]
     assert document.document_type in (types if isinstance(types, list) else [types])
@@ -98,7 +102,9 @@ def test_regions(path: Path) -> None:
 def test_citations(path: Path) -> None:
     wanted = expected(path).get("citations", [])
     rows: Any = transformed(path)["fact_policy_citation"]
-    assert Counter(row.surface[1:-1] for row in rows) == Counter({one["title"]: one["count"] for one in wanted})
+    assert Counter(row.surface[1:-1] for row in rows) == Counter(
+        {one["title"]: one["count"] for one in wanted}
+    )
     instruments: Any = transformed(path)["stage.policy"]
     kinds = {row.title: row.kind for row in instruments}
     wanted_kinds = {one["title"]: one["kind"] for one in wanted if not one.get("alias_of")}
@@ -119,7 +125,11 @@ def test_indicator_values(path: Path) -> None:
 @pytest.mark.parametrize("path", loadable(), ids=lambda p: p.stem)
 def test_repairs(path: Path) -> None:
     kinds = Counter(row.kind for row in transformed(path)["fact_text_repair"])  # type: ignore[attr-defined]
-    assert {kind: kinds[kind] for kind, least in (expected(path).get("repairs") or {}).items() if kinds[kind] < least} == {}
+    assert {
+        kind: kinds[kind]
+        for kind, least in (expected(path).get("repairs") or {}).items()
+        if kinds[kind] < least
+    } == {}
 
 
 @pytest.mark.parametrize("path", loadable(), ids=lambda p: p.stem)

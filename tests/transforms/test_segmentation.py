@@ -25,7 +25,9 @@ def test_numbers_ranges_and_addresses_are_split_off() -> None:
 
 
 def test_policy_terms_stay_whole(reference: Reference) -> None:
-    words = [word.text for word in segment("推进一网通办，数据要素很重要，发展新质生产力。", reference.tagger)]
+    words = [
+        word.text for word in segment("推进一网通办，数据要素很重要，发展新质生产力。", reference.tagger)
+    ]
     assert {"一网通办", "数据要素", "新质生产力"} <= set(words)
 
 

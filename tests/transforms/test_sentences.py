@@ -15,7 +15,10 @@ def test_sentences_end_at_full_stops_and_not_at_semicolons() -> None:
 
 
 def test_closing_marks_stay_with_their_sentence() -> None:
-    assert [one.text for one in split_sentences("（详见附件。）另行通知。")] == ["（详见附件。）", "另行通知。"]
+    assert [one.text for one in split_sentences("（详见附件。）另行通知。")] == [
+        "（详见附件。）",
+        "另行通知。",
+    ]
 
 
 def test_section_path_follows_chapters_and_articles() -> None:

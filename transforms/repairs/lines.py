@@ -1,8 +1,9 @@
 """Lines: page furniture around a text, and line ends that a page put inside a sentence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transforms.headings import numbering_of
 from transforms.traced_text import Edit
@@ -10,7 +11,9 @@ from transforms.traced_text import Edit
 _BLANKS = " \t\u3000"
 _BODY = re.compile("[。！？；]|，.*，")
 _BODY_LENGTH = 20
-_CRUMB_OPENER = re.compile(r"^(?:您的位置|您现在的位置|您所在的位置|当前位置|所在位置|位置)\s*[:：]?\s*(?:首页)?\s*(?:[>＞»/].*)?$")
+_CRUMB_OPENER = re.compile(
+    r"^(?:您的位置|您现在的位置|您所在的位置|当前位置|所在位置|位置)\s*[:：]?\s*(?:首页)?\s*(?:[>＞»/].*)?$"
+)
 _CRUMB_MARK = re.compile(r"^(?:首页|[>＞»/›\-|]+)$")
 # Behind this line a page lists other pages; what follows is not the document.
 _RELATED = re.compile(
@@ -20,11 +23,15 @@ _RELATED = re.compile(
 _TERMINAL = re.compile("[。！？；：…!?;:][”’）》」』\"')]*$")
 _CONTINUES = re.compile("^[，。、；：！？,;）)》”’%％]")
 _OPEN_END = re.compile("[，、（(《“‘]$")
-_LEADING_UNIT = re.compile(r"^(?:[.．]?\d|[%％年月日万亿元个家户人名位条项件次亩吨座台套所处辆倍度]|公里|公顷|平方|千|百)")
+_LEADING_UNIT = re.compile(
+    r"^(?:[.．]?\d|[%％年月日万亿元个家户人名位条项件次亩吨座台套所处辆倍度]|公里|公顷|平方|千|百)"
+)
 _DIGIT_END = re.compile(r"\d[.．,]?$")
 _LABEL = re.compile(r"^.{1,12}[:：]")
 _STRAY_MARKS = re.compile(r"[,，、.·|\-_>》]{1,3}")
-_SALUTATION = re.compile(r"^(?:各位|同志们|尊敬的|女士们|[各驻]?.{2,40}(?:人民政府|委员会|部门|单位|机构)[:：])")
+_SALUTATION = re.compile(
+    r"^(?:各位|同志们|尊敬的|女士们|[各驻]?.{2,40}(?:人民政府|委员会|部门|单位|机构)[:：])"
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,7 @@ class PageChrome:
     pattern: re.Pattern[str]
 
     @classmethod
-    def from_rows(cls, rows: Sequence[dict[str, str]]) -> "PageChrome":
+    def from_rows(cls, rows: Sequence[Mapping[str, str]]) -> "PageChrome":
         """Build from the rows of `page_chrome.csv`: `kind` is `fixed` or `regex`."""
         parts = [re.escape(row["pattern"]) if row["kind"] == "fixed" else row["pattern"] for row in rows]
         return cls(re.compile("|".join(f"(?:{part})" for part in parts) or r"(?!)"))
@@ -65,7 +72,11 @@ def find_page_chrome(text: str, chrome: PageChrome) -> list[Edit]:
     inside the text stays whatever it says. What goes is logged, so nothing is lost.
     """
     lines = [line for line in _lines(text) if line.text.strip(_BLANKS)]
-    body = [index for index, line in enumerate(lines) if len(line.text) >= _BODY_LENGTH and _BODY.search(line.text)]
+    body = [
+        index
+        for index, line in enumerate(lines)
+        if len(line.text) >= _BODY_LENGTH and _BODY.search(line.text)
+    ]
     first, last = (body[0], body[-1]) if body else (len(lines), len(lines))
     dropped = _breadcrumbs(lines[:first])
     dropped |= {index for index in range(first) if chrome.matches(lines[index].text)}
@@ -75,7 +86,9 @@ def find_page_chrome(text: str, chrome: PageChrome) -> list[Edit]:
             break
         if chrome.matches(lines[index].text):
             dropped.add(index)
-    return [Edit(lines[at].start, min(lines[at].end + 1, len(text)), "", "page_chrome") for at in sorted(dropped)]
+    return [
+        Edit(lines[at].start, min(lines[at].end + 1, len(text)), "", "page_chrome") for at in sorted(dropped)
+    ]
 
 
 def find_broken_lines(text: str) -> list[Edit]:
@@ -91,7 +104,7 @@ def find_broken_lines(text: str) -> list[Edit]:
     wrapped = _wraps(printed) or _is_set_apart(lines)
     edits = []
     held = ""
-    for left, right in zip(printed, printed[1:], strict=False):
+    for left, right in pairwise(printed):
         held = held + left.text.strip(_BLANKS) if held else left.text.strip(_BLANKS)
         adjacent = "\n" not in text[left.end + 1 : right.start].strip(_BLANKS)
         if _goes_on(held, left, right, wrapped and adjacent and _is_next(text, left, right)):
@@ -104,8 +117,10 @@ def find_broken_lines(text: str) -> list[Edit]:
 def find_blank_lines(text: str) -> list[Edit]:
     """Blank lines and blanks at line starts and ends go: one paragraph a line."""
     return [
-        Edit(m.start(), m.end(), "\n" if 0 < m.start() and m.end() < len(text) else "", "blank_line")
-        for m in re.finditer(rf"(?:^|(?<=[^\n{_BLANKS}]))[{_BLANKS}]*\n[\n{_BLANKS}]*|^[{_BLANKS}]+|[{_BLANKS}\n]+$", text)
+        Edit(m.start(), m.end(), "\n" if m.start() > 0 and m.end() < len(text) else "", "blank_line")
+        for m in re.finditer(
+            rf"(?:^|(?<=[^\n{_BLANKS}]))[{_BLANKS}]*\n[\n{_BLANKS}]*|^[{_BLANKS}]+|[{_BLANKS}\n]+$", text
+        )
         if m.group() != "\n" or m.start() == 0 or m.end() == len(text)
     ]
 
@@ -129,7 +144,11 @@ def _breadcrumbs(lines: list[_Line]) -> set[int]:
             inside = True
         elif not inside:
             continue
-        elif not (_CRUMB_MARK.match(content) or _CRUMB_MARK.match(lines[index - 1].text.strip(_BLANKS)) or content in crumbs):
+        elif not (
+            _CRUMB_MARK.match(content)
+            or _CRUMB_MARK.match(lines[index - 1].text.strip(_BLANKS))
+            or content in crumbs
+        ):
             inside = False
             continue
         crumbs.add(content)
@@ -170,7 +189,12 @@ def _goes_on(held: str, left: _Line, right: _Line, in_block: bool) -> bool:
         return False
     if _CONTINUES.match(following) or (_OPEN_END.search(held) and len(held) >= 10):
         return True
-    if len(held) >= 6 and _DIGIT_END.search(held) and _LEADING_UNIT.match(following) and not numbering_of(following):
+    if (
+        len(held) >= 6
+        and _DIGIT_END.search(held)
+        and _LEADING_UNIT.match(following)
+        and not numbering_of(following)
+    ):
         return right.text[:1] not in _BLANKS or not right.text[:1]
     if following.startswith(("——", "―", "--")):
         return False  # a subtitle, or an item with a dash

@@ -12,7 +12,9 @@ _TAG_NAMES = (
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(rf"</?(?:{_TAG_NAMES})(?:\s[^<>\n]{{0,500}})?/?>", re.IGNORECASE)
-_BREAKING = re.compile(r"</?(?:p|br|div|tr|li|h[1-6]|table|ul|ol|blockquote|section|article|center|hr)\b", re.I)
+_BREAKING = re.compile(
+    r"</?(?:p|br|div|tr|li|h[1-6]|table|ul|ol|blockquote|section|article|center|hr)\b", re.I
+)
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,15}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _HEADING_MARK = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
 _EMPHASIS = re.compile(r"\*\*(?=\S)([^*\n]{1,200}?)(?<=\S)\*\*")

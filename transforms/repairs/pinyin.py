@@ -10,7 +10,9 @@ from transforms.traced_text import Edit
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _LETTER = "a-zA-Z\u00fc\u00e0-\u00fd\u0101\u0113\u011b\u012b\u014d\u016b\u01ce-\u01dc\u0144\u0148\u01f9\u1e3f\u0261\u0251"
-_RESIDUE = re.compile(rf"([{_HAN}])((?:\s?[(（]\s*[{_LETTER}]{{1,7}}\d?(?:\s*[/／,，、]\s*[{_LETTER}]{{1,7}}\d?)*\s*[)）])+)")
+_RESIDUE = re.compile(
+    rf"([{_HAN}])((?:\s?[(（]\s*[{_LETTER}]{{1,7}}\d?(?:\s*[/／,，、]\s*[{_LETTER}]{{1,7}}\d?)*\s*[)）])+)"
+)
 _SYLLABLE = re.compile(rf"[{_LETTER}]+")
 _TONE_MARKS = {"\u0300", "\u0301", "\u0304", "\u030c", "\u0302"}
 

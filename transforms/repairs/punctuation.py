@@ -8,11 +8,27 @@ _HAN = "\u3400-\u9fff\uf900-\ufaff〇"
 # What makes its neighbour Chinese: characters, and marks that only Chinese prose uses.
 _CHINESE = re.compile(f"[{_HAN}，。；：？！、“”‘’《》（）【】〔〕—…％]")
 _FULL_WIDTH = str.maketrans(
-    {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-    | {"％": "%", "＋": "+", "．": ".", "＠": "@", "＆": "&", "＝": "=", "／": "/", "－": "-", "～": "~", "﹪": "%"}
+    {
+        chr(code): chr(code - 0xFEE0)
+        for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+    }
+    | {
+        "％": "%",
+        "＋": "+",
+        "．": ".",
+        "＠": "@",
+        "＆": "&",
+        "＝": "=",
+        "／": "/",
+        "－": "-",
+        "～": "~",
+        "﹪": "%",
+    }
 )
 _FULL_WIDTH_RUN = re.compile(f"[{re.escape(''.join(map(chr, _FULL_WIDTH)))}]+")
-_CORNER = str.maketrans({"「": "“", "」": "”", "『": "‘", "』": "’", "﹁": "“", "﹂": "”", "﹃": "‘", "﹄": "’"})
+_CORNER = str.maketrans(
+    {"「": "“", "」": "”", "『": "‘", "』": "’", "﹁": "“", "﹂": "”", "﹃": "‘", "﹄": "’"}
+)
 _CORNER_RUN = re.compile("[「」『』﹁﹂﹃﹄]")
 _VARIANT = {"﹐": "，", "﹑": "、", "﹔": "；", "﹕": "：", "﹖": "？", "﹗": "！", "﹙": "（", "﹚": "）", "｡": "。", "､": "、",
             "〝": "“", "〞": "”", "〈": "〈", "〉": "〉", "︰": "：", "‧": "·", "•": "·", "・": "·", "〖": "【", "〗": "】"}  # fmt: skip
@@ -24,20 +40,28 @@ _FULL_STOP = re.compile(rf"(?<=[{_HAN}”’）》])\.(?=[{_HAN}“‘（《\s]|
 _QUOTE = re.compile('["\u201c\u201d\u201f\u301f\uff02]')
 _APOSTROPHE = re.compile(r"(?<![A-Za-z])'([^'\n]{1,200})'(?![A-Za-z])")
 _ELLIPSIS = re.compile(r"(?<=[^\d.])(?:\.{3,}|。{3,}|…)+")
-_DASH = re.compile(rf"(?<=[{_HAN}”》]) ?(?:--+|──+|――+|ーー+|——+)|^(?:--+|──+|――+)(?=[{_HAN}\d])", re.MULTILINE)
+_DASH = re.compile(
+    rf"(?<=[{_HAN}”》]) ?(?:--+|──+|――+|ーー+|——+)|^(?:--+|──+|――+)(?=[{_HAN}\d])", re.MULTILINE
+)
 
 
 def find_full_width(text: str) -> list[Edit]:
     """Full-width digits, letters and ％＋．／－ become ASCII. Must not touch full-width punctuation."""
     return [
-        Edit(m.start(), m.end(), m.group().translate(_FULL_WIDTH), "width") for m in _FULL_WIDTH_RUN.finditer(text)
+        Edit(m.start(), m.end(), m.group().translate(_FULL_WIDTH), "width")
+        for m in _FULL_WIDTH_RUN.finditer(text)
     ]
 
 
 def find_mark_variants(text: str) -> list[Edit]:
     """Small, vertical and corner forms of marks become the usual ones: 「」 “”, ﹐ ，, • ·."""
-    edits = [Edit(m.start(), m.end(), m.group().translate(_CORNER), "punctuation") for m in _CORNER_RUN.finditer(text)]
-    edits += [Edit(m.start(), m.end(), _VARIANT[m.group()], "punctuation") for m in _VARIANT_MARK.finditer(text)]
+    edits = [
+        Edit(m.start(), m.end(), m.group().translate(_CORNER), "punctuation")
+        for m in _CORNER_RUN.finditer(text)
+    ]
+    edits += [
+        Edit(m.start(), m.end(), _VARIANT[m.group()], "punctuation") for m in _VARIANT_MARK.finditer(text)
+    ]
     return sorted(edits)
 
 
@@ -51,10 +75,9 @@ def find_ascii_marks(text: str) -> list[Edit]:
     for match in _ASCII_MARK.finditer(text):
         at = match.start()
         left, right = text[at - 1 : at], text[at + 1 : at + 2]
-        if not (_CHINESE.match(left) or _CHINESE.match(right)):
-            left = text[max(0, at - 2) : at].strip()[-1:]
-            if not (_touches_chinese(text, at) and not right.strip()):
-                continue
+        beside = _CHINESE.match(left) or _CHINESE.match(right)
+        if not beside and (right.strip() or not _touches_chinese(text, at)):
+            continue
         if match.group() == "," and left.isdigit() and right.isdigit():
             continue
         if match.group() == ":" and text.startswith("//", at + 1):
@@ -90,8 +113,12 @@ def find_quotes(text: str) -> list[Edit]:
 
 def find_runs(text: str) -> list[Edit]:
     """Dots become ……, doubled hyphens and box lines behind Chinese become ——."""
-    edits = [Edit(m.start(), m.end(), "……", "punctuation") for m in _ELLIPSIS.finditer(text) if m.group() != "……"]
-    edits += [Edit(m.start(), m.end(), "——", "punctuation") for m in _DASH.finditer(text) if m.group() != "——"]
+    edits = [
+        Edit(m.start(), m.end(), "……", "punctuation") for m in _ELLIPSIS.finditer(text) if m.group() != "……"
+    ]
+    edits += [
+        Edit(m.start(), m.end(), "——", "punctuation") for m in _DASH.finditer(text) if m.group() != "——"
+    ]
     return sorted(edits)
 
 
@@ -109,7 +136,10 @@ def _brackets(text: str) -> list[Edit]:
             opened.append(match.start())
         elif opened:
             start = opened.pop()
-            inside, around = text[start + 1 : match.start()], text[start - 1 : start] + text[match.end() : match.end() + 1]
+            inside, around = (
+                text[start + 1 : match.start()],
+                text[start - 1 : start] + text[match.end() : match.end() + 1],
+            )
             if "\n" not in inside and (_CHINESE.search(inside) or _CHINESE.search(around)):
                 edits.append(Edit(start, start + 1, "（", "punctuation"))
                 edits.append(Edit(match.start(), match.end(), "）", "punctuation"))
