@@ -8,6 +8,7 @@ from transforms.repairs import footnotes, invisible, lines, markup, pinyin, punc
 from transforms.repairs.lines import PageChrome
 from transforms.traced_text import Edit, LoggedEdit, TracedText
 
+_MAX_ROUNDS = 8
 Finder = Callable[[str], list[Edit]]
 
 # Layout that every page has; it is mapped like every edit, but a row of evidence for each blank
@@ -41,28 +42,29 @@ def normalise(page: TracedText, chrome: PageChrome, *, is_markdown: bool = False
         traced = _repaired(traced, (markup.find_markdown,))
     traced = _repaired(traced, (pinyin.find_pinyin_residue,))
     script = traditional.script_of(traced.text)
-    traced = _repaired(
-        traced,
-        (
-            traditional.find_traditional,
-            traditional.find_zero_variants,
-            punctuation.find_full_width,
-            punctuation.find_mark_variants,
-            footnotes.find_circled_marks,
-            footnotes.find_bracketed_marks,
-            footnotes.find_lost_marks,
-            punctuation.find_ascii_marks,
-            punctuation.find_quotes,
-            lambda text: lines.find_page_chrome(text, chrome),
-            lines.find_broken_lines,
-            spacing.find_spaces,
-            # Marks whose neighbour was a blank, a line end or an ASCII bracket until now.
-            punctuation.find_ascii_marks,
-            punctuation.find_ascii_marks,
-            lines.find_blank_lines,
-            punctuation.find_runs,
-        ),
+    finders: tuple[Finder, ...] = (
+        traditional.find_traditional,
+        traditional.find_zero_variants,
+        punctuation.find_full_width,
+        punctuation.find_mark_variants,
+        footnotes.find_circled_marks,
+        footnotes.find_bracketed_marks,
+        footnotes.find_lost_marks,
+        punctuation.find_ascii_marks,
+        punctuation.find_quotes,
+        lambda text: lines.find_page_chrome(text, chrome),
+        lines.find_broken_lines,
+        spacing.find_spaces,
+        lines.find_blank_lines,
+        punctuation.find_runs,
     )
+    # A repair may give another its chance (a mark whose neighbour was a blank until now): again, until
+    # nothing changes. On real pages the second round finds next to nothing.
+    for _ in range(_MAX_ROUNDS):
+        before = traced.text
+        traced = _repaired(traced, finders)
+        if traced.text == before:
+            break
     repairs = tuple(entry for entry in traced.log if entry.kind not in _LAYOUT_KINDS)
     return NormalisedText(traced, repairs, script)
 

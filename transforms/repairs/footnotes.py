@@ -22,11 +22,12 @@ def find_circled_marks(text: str) -> list[Edit]:
     edits: list[Edit] = []
     is_list = False
     for match in _CIRCLED.finditer(text):
-        before = text[match.start() - 1] if match.start() else "\n"
+        # Blanks before a mark say nothing: they go, or they indent a list.
+        before = text[max(0, match.start() - 8) : match.start()].rstrip(" \u3000")[-1:] or "\n"
         begins = match.group() in "\u2460\u2776\u24f5"
         if begins:
-            is_list = before in "\n：:；;、，, \u3000"
-        if not is_list and before not in "\n：:；;、 \u3000":
+            is_list = before in "\n：:；;、，,"
+        if not is_list and before not in "\n：:；;、，,":
             edits.append(Edit(match.start(), match.end(), "", "footnote_mark"))
     return edits
 

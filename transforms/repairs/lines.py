@@ -21,7 +21,7 @@ _RELATED = re.compile(
     r"热门(?:文章|推荐)|上一篇|下一篇|扩展阅读|猜你喜欢)\s*[:：]?.{0,60}$"
 )
 _TERMINAL = re.compile("[。！？；：…!?;:][”’）》」』\"')]*$")
-_CONTINUES = re.compile("^[，。、；：！？,;）)》”’%％]")
+_CONTINUES = re.compile("^[，。、；：！？,;:!?）)》”%％]")
 _OPEN_END = re.compile("[，、（(《“‘]$")
 _LEADING_UNIT = re.compile(
     r"^(?:[.．]?\d|[%％年月日万亿元个家户人名位条项件次亩吨座台套所处辆倍度]|公里|公顷|平方|千|百)"
@@ -49,9 +49,9 @@ class PageChrome:
     def matches(self, line: str) -> bool:
         """True where the whole line is furniture, or each of its words is (`打印 收藏 下载`)."""
         content = line.strip(_BLANKS)
-        if self.pattern.fullmatch(content) or _STRAY_MARKS.fullmatch(content):
-            return True
         words = re.split(r"[ \t\u3000|｜]+", content)
+        if self.pattern.fullmatch(content) or _STRAY_MARKS.fullmatch("".join(words)):
+            return True
         return len(words) > 1 and all(self.pattern.fullmatch(word) for word in words if word)
 
 

@@ -38,6 +38,7 @@ _TO_FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "�
 _BRACKET = re.compile(r"[()]")
 _FULL_STOP = re.compile(rf"(?<=[{_HAN}”’）》])\.(?=[{_HAN}“‘（《\s]|$)", re.MULTILINE)
 _QUOTE = re.compile('["\u201c\u201d\u201f\u301f\uff02]')
+_STRAIGHT_QUOTE = re.compile('["\u201f\u301f\uff02]')
 _APOSTROPHE = re.compile(r"(?<![A-Za-z])'([^'\n]{1,200})'(?![A-Za-z])")
 _ELLIPSIS = re.compile(r"(?<=[^\d.])(?:\.{3,}|。{3,}|…)+")
 _DASH = re.compile(
@@ -97,12 +98,11 @@ def find_quotes(text: str) -> list[Edit]:
     start = 0
     for line in text.split("\n"):
         quotes = list(_QUOTE.finditer(line))
-        if '"' in line or "\uff02" in line or "\u201f" in line or "\u301f" in line:
-            if len(quotes) % 2 == 0 and _CHINESE.search(line):
-                for turn, match in enumerate(quotes):
-                    wanted = "“" if turn % 2 == 0 else "”"
-                    if match.group() != wanted:
-                        edits.append(Edit(start + match.start(), start + match.end(), wanted, "punctuation"))
+        if _STRAIGHT_QUOTE.search(line) and len(quotes) % 2 == 0 and _CHINESE.search(line):
+            for turn, match in enumerate(quotes):
+                wanted = "“" if turn % 2 == 0 else "”"
+                if match.group() != wanted:
+                    edits.append(Edit(start + match.start(), start + match.end(), wanted, "punctuation"))
         for match in _APOSTROPHE.finditer(line):
             if _CHINESE.search(match.group(1)):
                 edits.append(Edit(start + match.start(), start + match.start() + 1, "‘", "punctuation"))
