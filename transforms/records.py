@@ -159,6 +159,100 @@ class IndicatorRecord(NamedTuple):
     category: str | None
 
 
+class OrganizationMentionRecord(NamedTuple):
+    """An organisation named in the text."""
+
+    document_key: str
+    sentence_key: str
+    char_start: int
+    char_end: int
+    surface: str
+    organization_key: str
+
+
+class OrganizationRecord(NamedTuple):
+    """An organisation that a document names, by its full name."""
+
+    document_key: str
+    organization_key: str
+    name: str
+    kind: str | None
+    region_key: str | None
+
+
+class InitiativeMentionRecord(NamedTuple):
+    """A named programme, platform, slogan or scene in the text."""
+
+    document_key: str
+    sentence_key: str
+    char_start: int
+    char_end: int
+    surface: str
+    initiative_key: str
+
+
+class InitiativeRecord(NamedTuple):
+    """An initiative that a document names."""
+
+    document_key: str
+    initiative_key: str
+    name: str
+    region_key: str | None
+
+
+class EventRecord(NamedTuple):
+    """A dated happening."""
+
+    document_key: str
+    sentence_key: str
+    char_start: int
+    char_end: int
+    surface: str
+    event_edtf: str
+    event_start_date: date | None
+    event_end_date: date | None
+    region_key: str | None
+    actor: str | None
+    action: str
+    object: str | None
+    date_source: str
+
+
+class TargetRecord(NamedTuple):
+    """A stated goal."""
+
+    document_key: str
+    sentence_key: str
+    char_start: int
+    char_end: int
+    surface: str
+    horizon_edtf: str | None
+    horizon_start_date: date | None
+    horizon_end_date: date | None
+    region_key: str | None
+    actor: str | None
+    goal: str
+    attribution: str
+
+
+class MeasureRecord(NamedTuple):
+    """An enumerated principle, measure or problem."""
+
+    document_key: str
+    sentence_key: str
+    char_start: int
+    char_end: int
+    surface: str
+    section_path: str | None
+    ordinal: str | None
+    heading: str
+    type: str
+    topic_key: str | None
+    strength: str | None
+    responsible_organization: str | None
+    deadline_edtf: str | None
+
+
 class TopicRecord(NamedTuple):
     """How much of a document speaks of a topic."""
 
@@ -212,6 +306,8 @@ STAGED_TABLES: dict[str, type[tuple[object, ...]]] = {
     "stage.document_term": DocumentTermRecord,
     "stage.policy": PolicyRecord,
     "stage.indicator": IndicatorRecord,
+    "stage.organization": OrganizationRecord,
+    "stage.initiative": InitiativeRecord,
     "stage.quarantine": QuarantineRecord,
     "document_text": DocumentTextRecord,
     "fact_sentence": SentenceRecord,
@@ -219,6 +315,11 @@ STAGED_TABLES: dict[str, type[tuple[object, ...]]] = {
     "fact_region_mention": RegionMentionRecord,
     "fact_policy_citation": PolicyCitationRecord,
     "fact_indicator": IndicatorFactRecord,
+    "fact_organization_mention": OrganizationMentionRecord,
+    "fact_initiative_mention": InitiativeMentionRecord,
+    "fact_event": EventRecord,
+    "fact_target": TargetRecord,
+    "fact_measure": MeasureRecord,
     "fact_topic": TopicRecord,
     "fact_sentence_topic": SentenceTopicRecord,
     "fact_text_repair": TextRepairRecord,

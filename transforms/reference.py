@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from transforms.gazetteer import Gazetteer
 from transforms.indicator_names import IndicatorNames
+from transforms.initiative_names import InitiativeVocabulary
+from transforms.measures import MeasureVocabulary
+from transforms.organization_names import OrganizationVocabulary
 from transforms.periods import PlanPeriods
 from transforms.quantities import Units
 from transforms.repairs.lines import PageChrome
@@ -27,6 +30,9 @@ class Reference:
     units: Units
     periods: PlanPeriods
     indicators: IndicatorNames
+    organizations: OrganizationVocabulary
+    initiatives: InitiativeVocabulary
+    measures: MeasureVocabulary
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, Rows], segmenter: str = "rjieba") -> "Reference":
@@ -46,6 +52,11 @@ class Reference:
             units=Units.from_rows(tables["units"], tables["multipliers"]),
             periods=PlanPeriods.from_rows(tables["plan_periods"], tables["historical_periods"]),
             indicators=IndicatorNames.from_rows(tables["indicators"]),
+            organizations=OrganizationVocabulary.from_rows(
+                tables["organizations"], tables["organization_fields"], tables["organization_words"]
+            ),
+            initiatives=InitiativeVocabulary.from_rows(tables["initiatives"], tables["initiative_words"]),
+            measures=MeasureVocabulary.from_rows(tables["directive_words"], tables["measure_words"]),
         )
 
 

@@ -28,6 +28,8 @@ _LEADING_UNIT = re.compile(
 )
 _DIGIT_END = re.compile(r"\d[.．,]?$")
 _LABEL = re.compile(r"^.{1,12}[:：]")
+# A date ends a head line, and begins a sentence, more often than it is cut.
+_DATED = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$|^(?:19|20)\d{2}年")
 _STRAY_MARKS = re.compile(r"[,，、.·|\-_>》]{1,3}")
 _SALUTATION = re.compile(
     r"^(?:各位|同志们|尊敬的|女士们|[各驻]?.{2,40}(?:人民政府|委员会|部门|单位|机构)[:：])"
@@ -183,20 +185,26 @@ def _wraps(printed: list[_Line]) -> bool:
     return 15 <= width <= 90 and near >= 0.3 * len(lengths) and lengths[-1] <= width + 8
 
 
+def _is_cut_number(held: str, following: str) -> bool:
+    return bool(
+        len(held) >= 6
+        and _DIGIT_END.search(held)
+        and _LEADING_UNIT.match(following)
+        and not (
+            _DATED.search(held) or _DATED.match(following) or _LABEL.match(held) or numbering_of(following)
+        )
+    )
+
+
 def _goes_on(held: str, left: _Line, right: _Line, in_block: bool) -> bool:
     following = right.text.strip(_BLANKS)
     if _TERMINAL.search(held):
         return False
     if _CONTINUES.match(following) or (_OPEN_END.search(held) and len(held) >= 10):
         return True
-    if (
-        len(held) >= 6
-        and _DIGIT_END.search(held)
-        and _LEADING_UNIT.match(following)
-        and not numbering_of(following)
-    ):
-        return right.text[:1] not in _BLANKS or not right.text[:1]
-    if following.startswith(("——", "―", "--")):
+    if _is_cut_number(held, following):
+        return right.text[:1] not in _BLANKS
+    if following.startswith(("——", "――", "--")):
         return False  # a subtitle, or an item with a dash
     if not in_block or right.text[:1] in ("\u3000", "\t", " ") or numbering_of(following):
         return False

@@ -1,0 +1,99 @@
+"""From a normalised text to everything that is found in it."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from transforms.citations import Citation, find_citations
+from transforms.indicators import IndicatorMention, IndicatorScope, find_indicators
+from transforms.initiative_names import InitiativeMention
+from transforms.initiatives import find_initiatives
+from transforms.keys import make_key
+from transforms.measures import MeasureMention, find_measures
+from transforms.metadata import Metadata, read_metadata
+from transforms.organization_passages import OrganizationMention
+from transforms.organizations import find_organizations
+from transforms.periods import TimeExpression, find_periods
+from transforms.reference import Reference
+from transforms.regions import RegionMention, RegionScope, find_regions
+from transforms.sentences import Sentence, split_sentences
+
+
+class Extraction(NamedTuple):
+    """What a document says of itself and what stands in its text."""
+
+    document_key: str
+    text: str
+    metadata: Metadata
+    region_key: str | None
+    sentences: Sequence[Sentence]
+    sentence_keys: Sequence[str]
+    regions: Sequence[RegionMention]
+    periods: Sequence[TimeExpression]
+    citations: Sequence[tuple[Sentence, Citation]]
+    indicators: Sequence[tuple[Sentence, IndicatorMention]]
+    organizations: Sequence[OrganizationMention]
+    initiatives: Sequence[InitiativeMention]
+    measures: Sequence[MeasureMention]
+
+    def sentence_key_at(self, offset: int) -> str:
+        """Return the key of the sentence that an offset of the text lies in."""
+        number = bisect_right(self.sentences, offset, key=lambda one: one.start)
+        return self.sentence_keys[number - 1]
+
+    def period_within(self, span: tuple[int, int] | None) -> TimeExpression | None:
+        """Return the last date or period inside a span of the text."""
+        if span is None:
+            return None
+        return next(
+            (one for one in reversed(self.periods) if span[0] <= one.start and one.end <= span[1]), None
+        )
+
+
+def extract(
+    document_key: str, text: str, fields: Mapping[str, str], source_uri: str, reference: Reference
+) -> Extraction:
+    """Find everything in a normalised text; `fields` is what the page's head said of it."""
+    sentences = split_sentences(text)
+    metadata = read_metadata(text, fields, source_uri, reference.surnames)
+    year = metadata.reference_date.year if metadata.reference_date else None
+    region_key = _own_region(metadata, source_uri, reference, year)
+    scope = RegionScope(region_key, year)
+    regions = find_regions(text, reference.gazetteer, scope)
+    periods = find_periods(text, reference.periods, year)
+    return Extraction(
+        document_key=document_key,
+        text=text,
+        metadata=metadata,
+        region_key=region_key,
+        sentences=sentences,
+        sentence_keys=[make_key(document_key, "sentence", str(one.sentence_no)) for one in sentences],
+        regions=regions,
+        periods=periods,
+        citations=find_citations(text, sentences, periods, regions),
+        indicators=find_indicators(
+            text, sentences, reference.units, periods, regions, IndicatorScope(region_key, year)
+        ),
+        organizations=find_organizations(
+            text, regions, reference.organizations, reference.gazetteer.regions, scope
+        ),
+        initiatives=find_initiatives(text, regions, reference.initiatives, scope),
+        measures=find_measures(text, sentences, reference.topics, reference.measures),
+    )
+
+
+def _own_region(metadata: Metadata, source_uri: str, reference: Reference, year: int | None) -> str | None:
+    """The region that a document speaks for: its issuer's, its title's, or the one its file is named for."""
+    for said in (metadata.issuer, metadata.title, source_uri.rsplit("/", 1)[-1]):
+        mentions = find_regions(said or "", reference.gazetteer, RegionScope(None, year))
+        named = [one.region for one in mentions if one.region is not None]
+        if named:
+            # 广东省广州市…: the innermost of a chain of places.
+            first = named[0]
+            for region in named[1:]:
+                if first.key in reference.gazetteer.ancestors(region.key):
+                    first = region
+            return first.key
+    if metadata.issuer and metadata.issuer.startswith(("国务院", "中共中央", "全国人", "国家")):
+        return "cn"
+    return None

@@ -1,0 +1,253 @@
+"""From what was found in a text to the rows of the staged tables."""
+
+from collections import Counter
+from decimal import Decimal
+
+from transforms import records
+from transforms.extraction import Extraction
+from transforms.keys import make_key, term_key
+from transforms.normalising import NormalisedText
+from transforms.reference import Reference
+from transforms.regions import RegionMention
+from transforms.segmentation import Word, is_content, is_word, segment
+from transforms.topics import document_topics
+
+Rows = dict[str, list[tuple[object, ...]]]
+# The scale of the warehouse's DECIMAL columns.
+_DECIMALS = 10
+
+
+def fact_rows(found: Extraction, raw_text: str, normalised: NormalisedText, reference: Reference) -> Rows:
+    """Return the rows of all staged tables but `stage.document`, by table name."""
+    return {
+        "document_text": [records.DocumentTextRecord(found.document_key, found.text)],
+        "fact_sentence": _sentence_rows(found),
+        "fact_region_mention": [_region_row(found, one) for one in found.regions],
+        "fact_text_repair": _repair_rows(found.document_key, raw_text, normalised),
+        "fact_measure": _measure_rows(found),
+        **_word_rows(found, reference),
+        **_citation_rows(found),
+        **_indicator_rows(found, reference),
+        **_organization_rows(found),
+        **_initiative_rows(found),
+        **_topic_rows(found, reference),
+    }
+
+
+def _sentence_rows(found: Extraction) -> list[tuple[object, ...]]:
+    return [
+        records.SentenceRecord(
+            key,
+            found.document_key,
+            one.paragraph_no,
+            one.sentence_no,
+            one.section_path,
+            one.is_heading,
+            one.text,
+            one.start,
+            one.end,
+        )
+        for one, key in zip(found.sentences, found.sentence_keys, strict=True)
+    ]
+
+
+def _region_row(found: Extraction, mention: RegionMention) -> records.RegionMentionRecord:
+    return records.RegionMentionRecord(
+        found.document_key,
+        found.sentence_key_at(mention.start),
+        mention.start,
+        mention.end,
+        mention.surface,
+        mention.region.key if mention.region else None,
+        mention.context,
+        mention.resolution,
+        None if mention.region else ";".join(sorted(one.key for one in mention.candidates)),
+    )
+
+
+def _word_rows(found: Extraction, reference: Reference) -> Rows:
+    tokens: list[tuple[object, ...]] = []
+    frequencies: Counter[str] = Counter()
+    first_seen: dict[str, Word] = {}
+    keys: dict[str, str | None] = {}
+    for sentence, sentence_key in zip(found.sentences, found.sentence_keys, strict=True):
+        offset = sentence.start
+        for word in segment(sentence.text, reference.tagger):
+            start, end, text, tag = word
+            if text not in keys:
+                keys[text] = term_key(text) if is_word(word) else None
+                first_seen[text] = word
+            key = keys[text]
+            if key is not None:
+                frequencies[text] += 1
+                tokens.append(
+                    records.TokenRecord(
+                        found.document_key, sentence_key, offset + start, offset + end, text, key, tag
+                    )
+                )
+    terms: list[tuple[object, ...]] = [
+        records.DocumentTermRecord(
+            found.document_key,
+            term_key(name),
+            name,
+            first_seen[name].part_of_speech,
+            count,
+            is_content(first_seen[name], reference.stop_words),
+        )
+        for name, count in frequencies.items()
+    ]
+    return {"fact_token": tokens, "stage.document_term": terms}
+
+
+def _citation_rows(found: Extraction) -> Rows:
+    mentions: list[tuple[object, ...]] = []
+    instruments: dict[str, records.PolicyRecord] = {}
+    for sentence, one in found.citations:
+        policy_key = make_key("policy", one.title)
+        mentions.append(
+            records.PolicyCitationRecord(
+                found.document_key,
+                found.sentence_keys[sentence.sentence_no - 1],
+                one.start,
+                one.end,
+                one.surface,
+                policy_key,
+                one.role,
+            )
+        )
+        known = instruments.get(policy_key)
+        instruments[policy_key] = records.PolicyRecord(
+            found.document_key,
+            policy_key,
+            one.title,
+            one.kind,
+            (known and known.issuer) or one.issuer,
+            (known and known.issue_edtf) or one.issue_edtf,
+            (known and known.document_number) or one.document_number,
+            (known and known.region_key) or one.region_key,
+            (known.mention_count if known else 0) + 1,
+        )
+    return {"fact_policy_citation": mentions, "stage.policy": list(instruments.values())}
+
+
+def _organization_rows(found: Extraction) -> Rows:
+    mentions: list[tuple[object, ...]] = []
+    named: dict[str, tuple[object, ...]] = {}
+    for one in found.organizations:
+        key = make_key("organization", one.name)
+        named.setdefault(
+            key, records.OrganizationRecord(found.document_key, key, one.name, one.kind, one.region_key)
+        )
+        mentions.append(
+            records.OrganizationMentionRecord(
+                found.document_key, found.sentence_key_at(one.start), one.start, one.end, one.surface, key
+            )
+        )
+    return {"fact_organization_mention": mentions, "stage.organization": list(named.values())}
+
+
+def _initiative_rows(found: Extraction) -> Rows:
+    mentions: list[tuple[object, ...]] = []
+    named: dict[str, tuple[object, ...]] = {}
+    for one in found.initiatives:
+        key = make_key("initiative", one.name)
+        named.setdefault(key, records.InitiativeRecord(found.document_key, key, one.name, one.region_key))
+        mentions.append(
+            records.InitiativeMentionRecord(
+                found.document_key, found.sentence_key_at(one.start), one.start, one.end, one.surface, key
+            )
+        )
+    return {"fact_initiative_mention": mentions, "stage.initiative": list(named.values())}
+
+
+def _measure_rows(found: Extraction) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
+    for one in found.measures:
+        deadline = found.period_within(one.deadline)
+        rows.append(
+            records.MeasureRecord(
+                found.document_key,
+                found.sentence_key_at(one.start),
+                one.start,
+                one.end,
+                one.surface,
+                one.section_path,
+                one.ordinal,
+                one.heading,
+                one.type,
+                one.topic_key,
+                one.strength,
+                one.responsible_organization,
+                deadline.edtf if deadline else None,
+            )
+        )
+    return rows
+
+
+def _indicator_rows(found: Extraction, reference: Reference) -> Rows:
+    facts: list[tuple[object, ...]] = []
+    canonical: dict[str, tuple[object, ...]] = {}
+    for sentence, one in found.indicators:
+        quantity = one.quantity
+        name, category = reference.indicators.resolve(one.name)
+        indicator_key = make_key("indicator", name, quantity.base_unit)
+        canonical[indicator_key] = records.IndicatorRecord(
+            found.document_key, indicator_key, name, quantity.base_unit, category
+        )
+        facts.append(
+            records.IndicatorFactRecord(
+                found.document_key,
+                found.sentence_keys[sentence.sentence_no - 1],
+                one.start,
+                one.end,
+                one.surface,
+                indicator_key,
+                one.name,
+                _exact(quantity.value),
+                quantity.unit,
+                _exact(quantity.value_base),
+                quantity.base_unit,
+                quantity.comparator,
+                one.statistic,
+                one.region_key,
+                one.period_edtf,
+                one.period_start,
+                one.period_end,
+                one.status,
+                False,
+            )
+        )
+    return {"fact_indicator": facts, "stage.indicator": list(canonical.values())}
+
+
+def _exact(value: Decimal) -> Decimal:
+    """Round what has more than ten decimals (no unit needs them); everything else stays exact."""
+    return value if -int(value.as_tuple().exponent) <= _DECIMALS else round(value, _DECIMALS)
+
+
+def _topic_rows(found: Extraction, reference: Reference) -> Rows:
+    scores = [reference.topics.score_sentence(one.text) for one in found.sentences]
+    by_sentence: list[tuple[object, ...]] = [
+        records.SentenceTopicRecord(found.document_key, sentence_key, topic, score)
+        for sentence_key, scored in zip(found.sentence_keys, scores, strict=True)
+        for topic, score in sorted(scored.items())
+    ]
+    by_document: list[tuple[object, ...]] = [
+        records.TopicRecord(found.document_key, one.topic_key, one.sentence_count, one.score, one.is_main)
+        for one in document_topics(scores, reference.topics)
+    ]
+    return {"fact_sentence_topic": by_sentence, "fact_topic": by_document}
+
+
+def _repair_rows(key: str, raw_text: str, normalised: NormalisedText) -> list[tuple[object, ...]]:
+    """The repairs with what stood in the page and what stands in the text now, whatever came between."""
+    rows: list[tuple[object, ...]] = []
+    for entry in normalised.repairs:
+        start, end = normalised.traced.text_span(entry.raw_start, entry.raw_end)
+        before, after = raw_text[entry.raw_start : entry.raw_end], normalised.text[start:end]
+        rows.append(
+            records.TextRepairRecord(
+                key, entry.kind, entry.raw_start, entry.raw_end, start, end, before, after, entry.confidence
+            )
+        )
+    return rows
