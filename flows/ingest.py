@@ -12,7 +12,7 @@ from flows.raw_store import Observation, RawStore
 from transforms.keys import make_key
 from warehouse.run_log import QuarantineEntry
 
-SUFFIXES = frozenset({".txt", ".md", ".html", ".htm"})
+SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".doc"})
 STAGE = "ingest"
 
 

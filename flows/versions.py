@@ -9,7 +9,17 @@ from pathlib import Path
 import transforms
 
 # Libraries whose release can change a record; a new release means a new transform version.
-_LIBRARIES = ("ahocorasick-rs", "chardet", "ftfy", "jieba", "opencc", "pypinyin", "rjieba", "trafilatura")
+_LIBRARIES = (
+    "ahocorasick-rs",
+    "jieba",
+    "lxml",
+    "opencc",
+    "pypdfium2",
+    "pypinyin",
+    "python-docx",
+    "rjieba",
+    "trafilatura",
+)
 _LENGTH = 12
 
 

@@ -4,14 +4,13 @@ import hashlib
 from typing import NamedTuple
 
 from transforms import records
-from transforms.decoding import DecodedText, UndecodableError, decode
+from transforms.decoding import UndecodableError
 from transforms.extraction import Extraction, extract
-from transforms.html_pages import looks_like_html, read_html
 from transforms.keys import make_key
 from transforms.normalising import NormalisedText, count_suspect, normalise
+from transforms.pages import Page, read_page
 from transforms.reference import Reference
 from transforms.rows import Rows, fact_rows
-from transforms.traced_text import TracedText
 
 
 class RawDocument(NamedTuple):
@@ -41,32 +40,25 @@ def transform_document(raw: RawDocument, reference: Reference, versions: Version
     record and nothing else.
     """
     try:
-        decoded = decode(raw.content)
+        page = read_page(raw.content, raw.source_uri)
     except UndecodableError as error:
         return _quarantined(raw, versions, "decoded", error.reason_code, f"{raw.source_uri}: {error}")
-    fields: dict[str, str] = {}
-    is_html = raw.source_uri.lower().endswith((".html", ".htm")) or looks_like_html(decoded.text)
-    if is_html:
-        page = read_html(decoded.text)
-        traced, fields = page.main, page.fields
-    else:
-        traced = TracedText.of(decoded.text)
-    normalised = normalise(traced, reference.chrome, is_markdown=raw.source_uri.lower().endswith(".md"))
+    normalised = normalise(page.main, reference.chrome, is_markdown=page.is_markdown)
     if not normalised.text:
         return _quarantined(
             raw, versions, "normalised", "no_text", f"{raw.source_uri}: nothing but page furniture"
         )
     key = document_key(raw.source_uri, raw.raw_sha256)
-    found = extract(key, normalised.text, fields, raw.source_uri, reference)
-    rows = fact_rows(found, decoded.text, normalised, reference)
-    rows["stage.document"] = [_document_row(raw, versions, decoded, normalised, found)]
+    found = extract(key, normalised.text, page.fields, raw.source_uri, reference)
+    rows = fact_rows(found, page.raw, normalised, reference)
+    rows["stage.document"] = [_document_row(raw, versions, page, normalised, found)]
     return rows
 
 
 def _document_row(
     raw: RawDocument,
     versions: Versions,
-    decoded: DecodedText,
+    page: Page,
     normalised: NormalisedText,
     found: Extraction,
 ) -> records.DocumentRecord:
@@ -89,15 +81,15 @@ def _document_row(
         document_number=metadata.document_number,
         region_key=found.region_key,
         script=normalised.script,
-        original_encoding=decoded.encoding,
-        encoding_confidence=decoded.confidence,
+        original_encoding=page.encoding,
+        encoding_confidence=page.confidence,
         text_sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(),
         byte_count=len(raw.content),
-        raw_char_count=len(decoded.text),
+        raw_char_count=len(page.raw),
         char_count=len(text),
         paragraph_count=text.count("\n") + 1,
         sentence_count=len(found.sentences),
-        replacement_char_count=decoded.replacement_count,
+        replacement_char_count=page.replacement_count,
         suspect_char_count=count_suspect(normalised.repairs),
     )
 

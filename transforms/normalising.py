@@ -1,10 +1,20 @@
 """From a decoded page to the normalised text, repair by repair, in the one right order."""
 
-import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from transforms.repairs import footnotes, invisible, lines, markup, pinyin, punctuation, spacing, traditional
+from transforms.repairs import (
+    byte_slip,
+    footnotes,
+    invisible,
+    lines,
+    markup,
+    misread_encoding,
+    pinyin,
+    punctuation,
+    spacing,
+    traditional,
+)
 from transforms.repairs.lines import PageChrome
 from transforms.traced_text import Edit, LoggedEdit, TracedText
 
@@ -32,12 +42,22 @@ class NormalisedText(NamedTuple):
 def normalise(page: TracedText, chrome: PageChrome, *, is_markdown: bool = False) -> NormalisedText:
     """Restore and normalise a decoded page.
 
-    The order matters: markup before residue (a tag may stand inside it), residue before
+    The order matters: misread bytes before anything that folds a character, markup before residue (a tag may stand inside it), residue before
     Traditional→Simplified (the reading proves the original character), characters before lines
     (line rules know full-width marks), lines before spaces (an indent tells where a paragraph
     begins). Normalising a normalised text changes nothing.
     """
-    traced = _repaired(page, (invisible.find_line_ends, invisible.find_invisible, markup.find_html))
+    traced = _repaired(
+        page,
+        (
+            # Before anything folds characters: control characters, soft hyphens and odd blanks are bytes here.
+            misread_encoding.find_misread,
+            invisible.find_line_ends,
+            invisible.find_invisible,
+            byte_slip.find_byte_slips,
+            markup.find_html,
+        ),
+    )
     if is_markdown:
         traced = _repaired(traced, (markup.find_markdown,))
     traced = _repaired(traced, (pinyin.find_pinyin_residue,))
@@ -80,12 +100,3 @@ def _repaired(traced: TracedText, finders: Iterable[Finder]) -> TracedText:
         if edits:
             traced = traced.apply(edits)
     return traced
-
-
-_MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
-
-
-def markdown_title(text: str) -> str | None:
-    """Return the first Markdown heading of a page, or None."""
-    match = _MARKDOWN_HEADING.search(text)
-    return match.group(1).strip() if match else None

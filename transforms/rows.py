@@ -27,7 +27,7 @@ def fact_rows(found: Extraction, raw_text: str, normalised: NormalisedText, refe
         "fact_measure": _measure_rows(found),
         **_word_rows(found, reference),
         **_citation_rows(found),
-        **_indicator_rows(found, reference),
+        **_indicator_rows(found, normalised, reference),
         **_organization_rows(found),
         **_initiative_rows(found),
         **_topic_rows(found, reference),
@@ -184,7 +184,8 @@ def _measure_rows(found: Extraction) -> list[tuple[object, ...]]:
     return rows
 
 
-def _indicator_rows(found: Extraction, reference: Reference) -> Rows:
+def _indicator_rows(found: Extraction, normalised: NormalisedText, reference: Reference) -> Rows:
+    suspects = _suspect_spans(normalised)
     facts: list[tuple[object, ...]] = []
     canonical: dict[str, tuple[object, ...]] = {}
     for sentence, one in found.indicators:
@@ -214,10 +215,19 @@ def _indicator_rows(found: Extraction, reference: Reference) -> Rows:
                 one.period_start,
                 one.period_end,
                 one.status,
-                False,
+                any(start <= one.end and one.start <= end for start, end in suspects),
             )
         )
     return {"fact_indicator": facts, "stage.indicator": list(canonical.values())}
+
+
+def _suspect_spans(normalised: NormalisedText) -> list[tuple[int, int]]:
+    """Spans of the text in which damage was seen and not repaired."""
+    return [
+        normalised.traced.text_span(entry.raw_start, entry.raw_end)
+        for entry in normalised.repairs
+        if entry.kind == "suspect"
+    ]
 
 
 def _exact(value: Decimal) -> Decimal:
