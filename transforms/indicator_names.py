@@ -4,23 +4,63 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-# What leads a clause and names nothing measured: connectives, adverbs, times are cut by offsets.
+from transforms.indicator_clauses import TIME
+
+# What leads a clause and names nothing measured: connectives, adverbs, verbs of doing, what is done to.
 _LEAD = re.compile(
-    "^(?:其中|同时|此外|另外|而|但|并|且|到|至|据[^，]{0,12}|截至|截止|目前|当前|累计|共|共计|总计|合计|全年|全市|全省|全区|全国|全县|"
-    "我省|我市|我区|本市|本省|我国|仅|已|还|将|要|力争|确保|努力|实现|完成|推动|促进|预计|预期|的|是|为|在|从|由|使|对|把|与|和|以|"
-    "分别|均|都|再|又|也|约|近|超|首次|有望|[、，：；“”（）\\s])+"
+    "^(?:其中|同时|此外|另外|而且|而|但|并且|并|且|则|到|至|据(?![点])[^，]{0,12}|截至|截止|目前|当前|现有|累计|总共|共有|共计|总计|合计|共|"
+    "分类|全年|全省域?|全市域?|全区|全国|全县|全州|全社会(?=[^研用固])|我省|我市|我区|我县|我国|本省|本市|各地|各级|省域|省级财政|市级财政|"
+    "仅仅|仅|已经|已|还|将|要|须|应当|应|可以|可|有望|力争|确保|努力|争取|计划|拟|预计|预期|原定|确定|提出|明确|要求|实现了?|完成了?|推动|促进|推进|带动|"
+    "打造|建成了?|培育|引进|实施|安排|形成|保持|突破|达到|获得|享受|支持|鼓励|对|把|将|使|让|为|给|向|由|在|从|是|有|的|和|与|及|以及|或者|或|以|按照?|"
+    "分别|均|都|再|又|也|率先|首次|近|约|同期|同年|当年|每年|年|如果|较|比|指|中|内|里|后|前|"
+    "[一二三四五六七八九十两\\d]+年(?:来|间|里)?|[一二三四五六七八九十]是|比如|例如|[、，：；“”\"—\\-（）()\\s\x01])+"
+)  # fmt: skip
+# Objects of these are named with them: 对GDP增长贡献率, 在校生.
+_LEAD_KEEPS = re.compile("^(?:对[^，。；]{1,14}(?:贡献|影响|增长)|在校|在建|在册|在职|在岗|在线|在营|有效|有机|有色|由于|前沿|前海|中小|中药|中等|中医|中欧|中央|中国|中老|中部|内河|内地|内蒙|后备|为民|"
+                         "再生|再贷款|应急|应用|将军|给水|要素|可再生|可信|可支配|近岸|近零|对外|向阳|安排就业|形成率|支持率|以工代赈|及格|和美|和平|约束|年均|年度|年末|年产|年营|是否|把关|一是一|从业|都市|已建|当年生)")
+_COMPARED = re.compile(
+    "[比较]?(?:上年|去年|上月|前年|上半年|同期|上年同期|去年同期|计划|目标|预期|全国平均水平?|全省平均水平?|全国|全省|上一年|“?十.五”?(?:末|时期)?|\x01)(?:的|末|底|同期)*(?:平均)?(?:水平)?"
 )
 # What stands between the thing measured and its number.
 _TAIL = re.compile(
-    "(?:达到了?|达|高达|多达|为|是|有|共有|共|计|约|近|超过?|突破|超出|不低于|不少于|不超过|至少|最高|最多|同比|[比较](?:上年|去年|上月|前年|同期|上年同期|计划|目标|全国平均|全省平均|上一年|\\d{4}年|“?十.五”?末?)|"
-    "环比|年均|平均|累计|实际|名义|可比|增长|增加|增幅|增至|增加到|增长到|增长至|提高到|提高至|提高|提升到|提升至|提升|上升到?|上升|下降到?|下降至|"
-    "下降|减少|降低|降至|降低到|扩大到|扩大至|发展到|缩小到|控制在|保持在|稳定在|位居|居|位列|列|排名?|名列|跃居|跃升至|升至|占|左右|以上|"
-    "由|从|到|至|了|的|在|按|以|只|仅|就|已|已经|将|可|能|要|全世界|世界|全国|全球|全省|第|前|完成|实现|新增|投资|给予|一次性|奖励|补助|补贴|"
-    "不再|分别|均|都|不|：|、|，|“|”|（|）|\\s)+$"
+    "(?:达到?了?|高达|新增(?=$)|略?[高低]于|提出的?|确定的?|多达|实现|完成|跨上|迈上|跃上|跃升|为|是|有|共有|共|计|约|近|逾|超过?|突破|超出|不低于|不少于|不超过|不高于|不足|至少|最高|最多|最低|"
+    "可比|名义|实际(?=增长|下降)|同口径|同比|环比|合计|总计|累计|平均(?=增长|下降|提高)|年均|预计|预期|有望|力争|计划|"
+    f"{_COMPARED.pattern}|比|较|"
+    "增长|增加|增幅|增至|增|提高|提升|上升|回升|下降|减少|降低|下滑|回落|压减|压缩|缩短|缩减|缩小|收窄|扩大|发展|升高|攀升|上涨|上浮|下调|上调|跃升|拓展|精简|延长|降|升|多|少|"
+    "控制|保持|稳定|维持|介于|处于|占(?=$)|左右|以上|以内|"
+    "由|从|到|至|了|得|的|在|按|以|只|仅|就|已经|已|将|可以?|能够?|要|须|应当?|再|又|也|还|一次性|给予|奖励|补助|补贴|资助|处以?|"
+    "不再|分别|均|都|各|并|并列|、|，|：|“(?=$)|）|[\\s\x01])+$"
+)  # fmt: skip
+_RANK_TAIL = re.compile(
+    "(?:(?:稳居|位居|位列|居于?|列|排名?在?|名列|跃居|跃升至?|升至|升到|上升到|前进到|保持在?|成为|连续\\S{1,4}年|继续|均|并列|首次|进入|跻身|蝉联|稳定在|"
+    "全世界|世界|全国|全球|全省|全市|亚洲|国内|西部地?区?|中部地?区?|东部地?区?|东北|长三角|同类城市|副省级城市|各省区?市?|全部城市|第|前|至|的|了|为|是|在|、|，|\\s|\x01|[一二三四五六七八九十\\d]年))+$"
 )
-_NOUN_AFTER = re.compile("^(?:以上|以下|左右|余|多|的|来自|新的|重点|国家级|省级)*(?P<noun>[^，。；：、（）《》！？\\d]{2,16})")
-_SHARE_OF = re.compile("占(?P<whole>[^，。；：]{0,16}?)(?:的)?(?:比重|比例|比)?(?:的|约|为|达到?|高达|超过?|均|不断|上升|提升|提高|接近|近|[到至])*$")
+_BRACKETED = re.compile("（[^（）]*）|\\([^()]*\\)|《[^《》]*》")
+_NOUN_AFTER = re.compile(
+    "^(?:以上|以下|以内|左右|余|多|的|来自)*(?P<noun>[^，。；：（）《》！？\\d\\s]{2,40})"
+)
+_NO_NOUN = re.compile(
+    "^(?:以上|以下|以内|左右|增加|增长|提高|提升|减少|下降|降低|上升|扩大|到|至|升|降|、|和|及|与|或|，|以|不足|占|同比|居|均|都|分别|的?(?:目标|任务|台阶|大关|水平|关口|门槛|罚款)|"
+    "且|并|后|时|之|起|给予|进行|完成|列|用于|向)"
+)
+_CLAUSE_VERB = re.compile("(?:享有|提供|换上|纳入|列入|入选|获批|获得|获评|进入|实现|达到|完成|投产|建成|开工|投入|上市|通过|参与|接入|提出|增收|全部|主板|挂牌|成立|落户|被)")
+# Words that stand for the subject of the clause before: they name how much, not what.
+_METRIC = re.compile(
+    "^(?:其|该|这一|这个|这些|此|上述|两者?|两市|三市|各项|总体)?(?:(?:平均|年均|同比|累计|实际|名义)?(?:增速|增幅|增长率?|降幅|涨幅)|绝对[值额]|总量|总额|总数|总规模|规模|数量|"
+    "占比|比重|份额|占有率|数字|指标|比例|数值|余额|人均|均值|总产值|总值|产值|总和|合计|全年|贡献率|排名|名次|位次|增量|金额|业务量|水平|目标|收入|"
+    "全省|全市|全国|全区|年度)$"
+)
+_CONTINUES = re.compile("^(?:对[^，。；]{1,16}贡献率|占)")
+_STANDS_FOR = re.compile("^(?:其|该|这一|这个|这些|此|上述|两者?|两市|三市|各项|总体)|(?:数字|数值|指标|绝对[值额]|合计|全年|全省|全市|全国|全区|年度)$")
+_SHARE_OF = re.compile("占(?:到|了)?(?P<whole>[^，。；：占]{0,16}?)(?:的)?(?:总量|总数)?(?:的?(?:比重|比例|份额|比))?(?:的|约|为|是|达到?|高达|超过?|突破|均|不断|上升|提升|提高|增加|降低|下降|接近|近|由|从|到|至|控制在|保持在|稳定在|分别|不低于|不超过|不少于|已|将|[\x01])*$")
+_SHARE_IN = re.compile("在(?P<whole>[^，。；：]{1,16}?)中?的?(?:占比|比重|份额|比例)")
+_STAGE_OF = re.compile("占$")
 _MAX_LENGTH = 24
+_LONG = 12
+_SHORTEST_HEAD = 4
+_SHORT_DOING = 6
+# How the name of a change ends; resolved apart from what changes.
+CHANGES = ("同比增速", "年均增速", "累计增幅", "累计降幅", "增速", "增幅", "降幅", "排名")
 
 
 @dataclass(frozen=True)
@@ -41,33 +81,139 @@ class IndicatorNames:
         return cls(canonical, re.compile("|".join(map(re.escape, ordered)) or r"(?!)"))
 
     def resolve(self, name: str) -> tuple[str, str | None]:
-        """Return (canonical name, category); a name outside the vocabulary is its own canonical name."""
+        """Return (canonical name, category); a name outside the vocabulary is its own canonical name.
+
+        The growth of a known indicator is named by its canonical name: `GDP增速` is 地区生产总值增速.
+        """
         exact = self.canonical.get(name)
         if exact is not None:
             return exact
+        for change in CHANGES:
+            if name.endswith(change) and len(name) > len(change):
+                stem, category = self.resolve(name.removesuffix(change))
+                return stem + change, category
         matches = [match.group() for match in self.pattern.finditer(name)]
         if matches and name.endswith(matches[-1]) and len(matches[-1]) * 2 > len(name):
             return self.canonical[matches[-1]]
         return name, None
 
 
-def name_before(clause: str) -> str:
+def name_before(words: str) -> str:
     """Return the noun phrase that leads up to a number: `数字经济总规模` of `数字经济总规模达到`."""
-    phrase = _TAIL.sub("", clause)
-    phrase = _LEAD.sub("", phrase)
+    phrase = _TAIL.sub("", _BRACKETED.sub("", words))
+    phrase = _without_lead(phrase.replace(TIME, ""))
+    phrase = _head(phrase.strip("的、 "))
+    return phrase.strip("“”\" ") if phrase.count("“") != phrase.count("”") else phrase
+
+
+def _head(phrase: str) -> str:
+    """The last noun of a long phrase: lists and what stands before 的 are left out."""
+    if len(phrase) > _LONG:
+        last = re.split("[、]", phrase)[-1]
+        phrase = last if len(last) >= _SHORTEST_HEAD else phrase
+    if len(phrase) > _LONG and "的" in phrase:
+        last = phrase[phrase.rindex("的") + 1 :]
+        phrase = last if len(last) >= _SHORTEST_HEAD else phrase
     return phrase[-_MAX_LENGTH:]
 
 
+def rank_before(words: str) -> str:
+    """Return what is ranked: `政务服务满意度` of `政务服务满意度居全国`."""
+    return name_before(_RANK_TAIL.sub("", words))
+
+
+def _without_lead(phrase: str) -> str:
+    while True:
+        if _LEAD_KEEPS.match(phrase):
+            return phrase
+        match = _LEAD.match(phrase)
+        if match is None:
+            return phrase
+        # One word at a time, for the next may be one that belongs to the name.
+        cut = _first_word(phrase)
+        if cut == 0:
+            return phrase
+        phrase = phrase[cut:]
+
+
+_LEAD_WORD = re.compile(_LEAD.pattern.removesuffix("+"))
+
+
+def _first_word(phrase: str) -> int:
+    match = _LEAD_WORD.match(phrase)
+    return match.end() if match else 0
+
+
 def name_after(rest: str) -> str:
-    """Return the noun phrase that a counter counts: `民生领域的标杆应用` of `11个民生领域的标杆应用，包括`."""
+    """Return the noun phrase that a counter counts: `民生领域的标杆应用` of `个民生领域的标杆应用，包括`."""
+    rest = re.sub("^(?:以上|以下|左右)(?=[^，。；、（）的])", "", rest)
+    if _NO_NOUN.match(rest):
+        return ""
     match = _NOUN_AFTER.match(rest)
-    return match.group("noun").strip() if match else ""
-
-
-def share_of(clause: str) -> str | None:
-    """Return `占GDP比重` where a clause says that its number is a share of something, else None."""
-    match = _SHARE_OF.search(clause)
     if match is None:
-        return None
-    whole = match.group("whole").strip("的")
-    return f"占{whole}比重" if whole else "占比"
+        return ""
+    noun = re.split("、|和|是", match.group("noun"))[0].strip("“”")
+    verb = _CLAUSE_VERB.search(noun)
+    if verb and verb.start() >= 2:
+        # 企业换上国产软件: what they did tells which; a long doing is left out.
+        doing = noun[verb.start() :]
+        noun = (doing if len(doing) <= _SHORT_DOING else "") + noun[: verb.start()]
+    return _head(noun) if len(noun) >= 2 else ""
+
+
+def share_of(words: str) -> tuple[str, str] | None:
+    """Return (what has the share, `占GDP比重`) where words say that their number is a share, else None."""
+    match = _SHARE_OF.search(words)
+    if match is not None:
+        whole = match.group("whole").replace(TIME, "").strip("的")
+        return words[: match.start()], f"占{whole}比重" if whole else "占比"
+    inside = _SHARE_IN.search(words)
+    if inside is not None:
+        return words[: inside.start()], f"占{inside.group('whole').strip('的')}比重"
+    return None
+
+
+def with_subject(own: str, carried: str) -> str:
+    """Return the full name of what a clause calls by a pronoun or a bare measure: 总量, 这一数字, 占比."""
+    if not own:
+        return carried
+    if not carried:
+        return own
+    if _CONTINUES.match(own):
+        return f"{carried}{own}"
+    if not _METRIC.match(own):
+        return own
+    if _STANDS_FOR.search(own) or carried.endswith(own):
+        return carried
+    return f"{carried}{own}"
+
+
+_TOPIC = re.compile("^(?:比如|例如|如)?(?:从|论|就|看|按|据)?(?P<topic>[^，。；]{2,24}?)(?:来?看|而言|来说|方面|中|上|里|指数中|排名中)$")
+_TOPIC_OPENS = re.compile("^(?:比如|例如|如)?(?:从|论|就|按|在)")
+_TOPIC_WORDS = re.compile("指数|排名|榜|评价|评估|考核|增加值|总量|规模|收入|投资|消费|产值|比重|占比|人口|价格|产量|交易额")
+
+
+def topic_of(words: str) -> str:
+    """Return what a clause without a number makes the subject: `从数字经济增加值看`, `在…指数中`, `论总量`."""
+    words = words.replace(TIME, "")
+    if not _TOPIC_OPENS.match(words) or not _TOPIC_WORDS.search(words):
+        return ""
+    match = _TOPIC.match(words)
+    topic = match.group("topic") if match else words
+    topic = re.sub("^(?:比如|例如|如|从|论|就|按|在|看|的)+|排名$", "", topic).strip("的")
+    return "" if _METRIC.match(topic) else topic
+
+
+_HEADS = ("增加值", "总产值", "产值", "产量", "收入", "支出", "投资", "占比", "比重", "比例", "人数", "起数", "总额", "销售额", "零售额", "标准", "面积", "里程", "增速", "率")
+
+
+def listed_names(subject: str, count: int) -> list[str]:
+    """Return the names that as many values take in order: `一产、二产和三产增加值` with three values.
+
+    The head of the last name stands for all (`一产增加值`), unless a name has its own.
+    """
+    names = [one for one in re.split("[、和与及]", subject) if one]
+    if count < 2 or len(names) != count:
+        return []
+    head = next((one for one in _HEADS if names[-1].endswith(one)), "")
+    return [one if one.endswith(_HEADS) else one + head for one in names]

@@ -1,39 +1,30 @@
 """Indicators: quantities stated about the world, with what, whose, when, and of which kind."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
-from transforms.indicator_names import name_after, name_before, share_of
+from transforms.indicator_clauses import Part, is_strong, parts_of
+from transforms.indicator_names import listed_names, name_after, name_before, rank_before, share_of, topic_of, with_subject
+from transforms.indicator_periods import Frames, end_of, is_initial, is_range, source_year, span, start_of
+from transforms.indicator_regions import RegionTracker
+from transforms.indicator_statistics import change_name, compared_time, gap_with, role_of, statistic_of
+from transforms.indicator_status import names_goal, status_of
 from transforms.periods import TimeExpression
 from transforms.quantities import Quantity, Units, find_quantities
+from transforms.quantity_uses import may_state, states
 from transforms.regions import RegionMention
 from transforms.sentences import Sentence
 
-_CLAUSE_MARKS = "，。；：！？,;"
-_TITLE = re.compile("《[^《》]{1,200}》")
-_DOCUMENT_NUMBER = re.compile(r"[〔\[［(（]\s?(?:19|20)\d{2}\s?[〕\]］)）]\s?(?:第)?\d+号?|第\s?\d+号")
-_STRUCTURAL_AFTER = re.compile(
-    "^(?:号|版|期|页|届|次会议|次全体|章|节|条第|款|级|类|楼|室|路|街|线路|频道|热线|型|代|维|D|G|方面|大类别|层面|环节|阶段|步|原则|"
-    "问题|要求|维度|层次|部分|统筹|结合|转变|坚持|必须|不|优先|第一|一流)"
-)
-_STRUCTURAL_BEFORE = re.compile("(?:第|编号|代码|电话|邮编|网址|热线|附件|表|图|序号|版本|[A-Za-z])$")
-_CHINESE_NUMERAL = re.compile("^[〇零一二两三四五六七八九十]+(?![〇零一二两三四五六七八九十百千万亿点])")
-_MAKES = re.compile("(?:打造|建成|建设|新建|新增|建立|设立|培育|引进|创建|推出|实施|布局|落地|列举|形成|开通|上线|完成|推广|遴选|认定|获评)了?(?:的)?$")
-_RANK_BEFORE = re.compile("(?:排名?|居|列|位|升至|升到|跃至|全国|全球|世界|全省|全市|国内|西部|东部|中部|增速|总量|规模|均|分别)[^，。；]{0,6}$")
-_RANK_NOT_AFTER = re.compile("^(?:章|节|条|款|项|次|届|期|批|产业|时间|书记|线|人民|中学|医院|层|步|个|年|季|，|、|种|类|编|部分|方阵|梯队|责任|要务|生产力|资源|动力|大)")
-_TARGET = re.compile(
-    "力争|确保|争取|努力|目标|预期|预计|计划|规划|拟|将|要达到|要实现|要占到|要提高|要建|到20[2-9]\\d年|以上的目标|给予|奖励|补助|补贴|"
-    "应当|不得|不低于|不少于|不超过|不高于|必须"
-)
-_PAST_TARGET = re.compile("提出|目标|力争|确保|计划到|规划到|到20\\d\\d年(?!底?，?已|末)")
-_DONE = re.compile("已|了|完成|实现了|达到了|同比|比上年|较上年|截至|截止|累计|超额")
-_ITEM_NUMBER = re.compile(r"^\s*(?:\d{1,2}[.、]|[（(]?[一二三四五六七八九十\d]+[)）、])\s*")
-_PEOPLE = re.compile("人口|人数|用户|游客|就业|职工|学生|居民|农民|劳动力|参保|服务人")
-_GROWTH = re.compile("(?:增长|增幅|增速|增加|上升|下降|减少|提高|提升|降低|回升|下滑|涨幅|上涨)[^，。；\\d]{0,6}$|同比|比上年|较上年|环比")
-_FROM_TO = re.compile("(?:增长|增加|提高|提升|上升|下降|减少|降低|扩大|缩小|发展|降|增)(?:到|至)[了]?[^，。；\\d]{0,3}$")
+_PEOPLE = re.compile("人口|人数|用户|游客|就业|职工|学生|居民|农民|劳动力|参保|服务人|旅客|旅居|人才|从业")
+_EVERY_YEAR = re.compile("每年|逐年|年度")
+_SAME_TIME = re.compile("同期|同年|当年")
+_GOAL_LABEL = re.compile("目标|指标|任务|包括|如下|条件|标准|情况|问|答|其中|是$|为$|给予|要求|原因|成就|主要")
+_GRANT = re.compile("^(?:的?(?:标准|比例|额度))?(?:一次性)?(?:给予|予以|进行)(?:一次性|相应|适当)?(?P<what>[^，。；]{0,4}?(?:补助|奖励|补贴|资助|贴息|支持|奖补))")
+_GRANTED = re.compile("(?:补助|奖励|补贴|资助|贴息|奖补)$")
+_TOTALS = re.compile("累计|年[来间]?共?$|年累计|共增|[一二三四五六七八九十]年")
 
 _Item = TypeVar("_Item", TimeExpression, RegionMention)
 
@@ -54,19 +45,27 @@ class IndicatorMention(NamedTuple):
     status: str
 
 
-class _Carried(NamedTuple):
-    """What a clause takes from those before it."""
-
-    name: str = ""
-    period: TimeExpression | None = None
-    region_key: str | None = None
-
-
 class IndicatorScope(NamedTuple):
     """What holds for a document where its sentences say nothing."""
 
     region_key: str | None
     reference_year: int | None
+
+
+@dataclass
+class _State:
+    """What a clause takes from those before it in its sentence."""
+
+    subject: str = ""
+    period: TimeExpression | None = None
+    horizon_from: TimeExpression | None = None
+    started: TimeExpression | None = None
+    span: TimeExpression | None = None
+    role: str = ""
+    name: str = ""
+    statistic: str = ""
+    names: list[str] = field(default_factory=list)
+    regions: list[str] = field(default_factory=list)
 
 
 def find_indicators(
@@ -80,158 +79,271 @@ def find_indicators(
     """Return the indicators of a text with the sentence that states each.
 
     Structural numbers (第一章, 四个方面), 文号, dates, durations and telephone numbers are none. What a
-    clause does not say is carried from the clause, sentence or paragraph before, then from the
-    document; a year is never invented.
+    clause does not say is carried from the clause, sentence, paragraph or heading before, then from
+    the document; a year is never invented.
     """
-    found: list[tuple[Sentence, IndicatorMention]] = []
-    carried = _Carried(region_key=scope.region_key)
-    paragraph = 0
-    period_at = region_at = 0
-    for sentence in sentences:
-        if sentence.paragraph_no != paragraph:
-            paragraph = sentence.paragraph_no
-            carried = _Carried(period=carried.period, region_key=scope.region_key)
-        own_periods, period_at = _within(periods, period_at, sentence)
-        own_regions, region_at = _within(regions, region_at, sentence)
-        if any(char.isdigit() for char in sentence.text) or _has_chinese_quantity(sentence.text):
-            mentions, carried = _in_sentence(sentence, units, own_periods, own_regions, carried, scope)
-            found += ((sentence, mention) for mention in mentions)
-        else:
-            carried = _advance(carried, own_periods, own_regions, sentence.end)
-    return found
+    del text  # every sentence is a substring of it, and says where
+    return list(_Reader(sentences, units, periods, regions, scope).read())
 
 
-def _in_sentence(
-    sentence: Sentence,
-    units: Units,
-    periods: Sequence[TimeExpression],
-    regions: Sequence[RegionMention],
-    carried: _Carried,
-    scope: IndicatorScope,
-) -> tuple[list[IndicatorMention], _Carried]:
-    mentions = []
-    text = sentence.text
-    barred = [match.span() for pattern in (_TITLE, _DOCUMENT_NUMBER) for match in pattern.finditer(text)]
-    barred += [(one.start - sentence.start, one.end - sentence.start) for one in periods]
-    for quantity in find_quantities(text, units):
-        if any(start < quantity.end and quantity.start < end for start, end in barred) or not _states(quantity, text):
-            continue
-        carried = _advance(carried, periods, regions, sentence.start + quantity.start)
-        clause = _clause(text, quantity.start, [(one.start - sentence.start, one.end - sentence.start) for one in periods])
-        statistic = _statistic(quantity, clause, text)
-        name = _name(quantity, clause, text, statistic, carried)
+class _Reader:
+    """Reads a document sentence by sentence and keeps what carries over."""
+
+    def __init__(
+        self,
+        sentences: Sequence[Sentence],
+        units: Units,
+        periods: Sequence[TimeExpression],
+        regions: Sequence[RegionMention],
+        scope: IndicatorScope,
+    ) -> None:
+        self._sentences, self._units, self._scope = sentences, units, scope
+        self._periods, self._regions = periods, regions
+        self._frames = Frames(sentences, periods, scope.reference_year)
+        self._whose = RegionTracker(scope.region_key)
+        self._subject = ""
+
+    def read(self) -> Iterator[tuple[Sentence, IndicatorMention]]:
+        """Yield the indicators in order."""
+        paragraph = time_at = region_at = 0
+        for sentence in self._sentences:
+            times, time_at = _within(self._periods, time_at, sentence)
+            regions, region_at = _within(self._regions, region_at, sentence)
+            if sentence.paragraph_no != paragraph:
+                paragraph = sentence.paragraph_no
+                self._enter_paragraph(sentence, times, regions)
+            quantities = _quantities(sentence, self._units, times) if may_state(sentence.text) else []
+            for mention in self._in_sentence(sentence, quantities, times, regions):
+                yield sentence, mention
+
+    def _enter_paragraph(
+        self, sentence: Sentence, times: Sequence[TimeExpression], regions: Sequence[RegionMention]
+    ) -> None:
+        self._frames.enter_paragraph(sentence)
+        if sentence.is_heading:
+            self._frames.heading_time(sentence, times)
+        self._whose.enter_paragraph()
+        self._subject = ""
+
+    def _in_sentence(
+        self,
+        sentence: Sentence,
+        quantities: Sequence[Quantity],
+        times: Sequence[TimeExpression],
+        regions: Sequence[RegionMention],
+    ) -> list[IndicatorMention]:
+        self._whose.enter_sentence()
+        inherited = self._frames.inherited(sentence)
+        state = _State(subject=self._subject, period=source_year(sentence, inherited) or inherited)
+        found: list[IndicatorMention] = []
+        if quantities or regions or times:
+            parts = list(parts_of(sentence, quantities, times, regions))
+            for at, part in enumerate(parts):
+                found += self._in_part(sentence, part, parts[at + 1 :], state, regions, inherited)
+        self._subject = state.subject
+        self._frames.leave(sentence, times, state.period if found else None, bool(found))
+        return found
+
+    def _in_part(
+        self,
+        sentence: Sentence,
+        part: Part,
+        following: Sequence[Part],
+        state: _State,
+        regions: Sequence[RegionMention],
+        inherited: TimeExpression | None,
+    ) -> list[IndicatorMention]:
+        named = self._whose.read(part, sentence)
+        if is_strong(part.opening) and part.is_first and state.horizon_from is not None:
+            state.period, state.horizon_from = state.horizon_from, None
+        if part.quantity is None:
+            self._time_of_clause(sentence, part, state)
+            lead = _without_regions(part.lead, named)
+            is_label = bool(following) and following[0].opening in ("：", ":") and following[0].is_first
+            topic = name_before(lead) if is_label and not _GOAL_LABEL.search(lead) else topic_of(lead)
+            state.subject = topic or state.subject
+            return []
+        quantity = part.quantity
+        state.role = role_of(part, following[0] if following else None, state.role)
+        period = self._period(sentence, part, state)
+        if state.role == "from":
+            state.started = period
+        elif state.role == "to" and state.started is not None:
+            state.span = span(state.started, period)
+        lead = _without_regions(part.lead, named)
+        name, statistic = self._name(quantity, part, lead, following, state, period)
         if not name:
-            continue
-        if statistic in ("level", "count") or (statistic == "share" and "占" not in name):
-            carried = carried._replace(name=name)
-        mentions.append(_mention(sentence, quantity, name, statistic, carried, scope))
-    return mentions, _advance(carried, periods, regions, sentence.end)
+            return []
+        base = compared_time(part)
+        if statistic == "growth_cumulative" and base is not None:
+            period = span(base, period)
+        elif statistic.startswith("growth") and state.span is not None and _TOTALS.search(part.lead):
+            period, statistic = state.span, "growth_cumulative"
+            name = name.removesuffix("增速") + "累计增幅" if name.endswith("增速") else name
+        elif base is not None and period is not None and len(period.edtf) == len("2024-12"):
+            period = end_of(period)  # 比2023年增加: what a year added, even where the stock was counted at its end
+        elif statistic == "avg_growth" and is_range(period):
+            state.period = inherited if period is state.period and not is_range(inherited) else state.period
+        if _EVERY_YEAR.search(sentence.text[max(0, part.start - 8) : part.end]):
+            period = self._frames.every_year() or period
+        quantity = _with_people(quantity, part)
+        if names_goal(part.rest) and quantity.comparator in ("gt", "lt"):
+            quantity = quantity._replace(comparator="eq")  # 高于60亿元的目标: the goal itself is 60
+        context = sentence.text[: quantity.start]
+        status = "actual" if state.role in ("from", "base") else status_of(
+            part, context, period, self._scope.reference_year, self._frames.status()
+        )  # fmt: skip
+        keys = self._regions_of(part, following, state, regions)
+        return [_mention(sentence, quantity, name, statistic, key, period, status) for key in keys]
+
+    def _regions_of(
+        self, part: Part, following: Sequence[Part], state: _State, regions: Sequence[RegionMention]
+    ) -> list[str | None]:
+        if state.regions and len(part.lead) <= 2:
+            return [state.regions.pop(0)]
+        state.regions = list(self._whose.apart(part.lead, 1 + _listed(following)) or [])
+        if state.regions:
+            return [state.regions.pop(0)]
+        only = self._whose.only(regions)
+        return [only] if only else self._whose.regions(part.lead)
+
+    def _time_of_clause(self, sentence: Sentence, part: Part, state: _State) -> None:
+        own = _own_time(part)
+        if own is not None:
+            self._set_period(sentence, own, state)
+
+    def _set_period(self, sentence: Sentence, own: TimeExpression, state: _State) -> None:
+        year = self._scope.reference_year
+        coming = year is not None and own.end_date.year > year
+        if coming and not is_initial(sentence, own) and state.horizon_from is None:
+            state.horizon_from = state.period
+        elif not coming:
+            state.horizon_from = None
+        state.period = own
+
+    def _period(self, sentence: Sentence, part: Part, state: _State) -> TimeExpression | None:
+        own = _own_time(part)
+        if state.role in ("from", "base"):
+            if own is None and state.role == "from" and state.period is not None and is_range(state.period):
+                return start_of(state.period)
+            if state.role == "base" and part.times:
+                return part.times[-1]
+            return own or state.period
+        if own is not None:
+            self._set_period(sentence, own, state)
+        elif state.role == "to" and state.period is not None and is_range(state.period):
+            return end_of(state.period)
+        return state.period
+
+    def _name(
+        self,
+        quantity: Quantity,
+        part: Part,
+        lead: str,
+        following: Sequence[Part],
+        state: _State,
+        period: TimeExpression | None,
+    ) -> tuple[str, str]:
+        if state.role == "to":
+            statistic = state.statistic if state.statistic == "share" else statistic_of(quantity, part, "to", period, False)
+            if quantity.base_unit in ("percent", "multiple"):
+                statistic = state.statistic
+            return state.name or state.subject, statistic
+        if state.names and len(part.lead) <= 2:
+            return state.names.pop(0), state.statistic
+        share = share_of(lead)
+        statistic = statistic_of(quantity, part, state.role, period, share is not None)
+        subject = self._subject_of(quantity, part, lead, state, share if statistic in ("share", "level") else None)
+        name = _full_name(quantity, lead, part, statistic, subject, state)
+        names = listed_names(subject, 1 + _listed(following)) if "分别" in lead else []
+        if names:
+            ending = name.removeprefix(subject) if name.startswith(subject) else ""
+            name, *state.names = [one + ending for one in names]
+        state.name, state.statistic = name, statistic
+        return name, statistic
+
+    def _subject_of(
+        self, quantity: Quantity, part: Part, lead: str, state: _State, share: tuple[str, str] | None
+    ) -> str:
+        """What a clause is about; it stays the subject of clauses that name none."""
+        if state.role in ("base", "delta"):
+            return state.subject
+        if share is not None:
+            owner = with_subject(name_before(share[0]), state.subject)
+            state.subject = owner or state.subject
+            return owner
+        if quantity.base_unit == "rank":
+            return with_subject(rank_before(lead), state.subject)
+        grant = _GRANT.match(part.rest)
+        if grant:
+            state.subject = grant.group("what")
+            return state.subject
+        gap = gap_with(lead) if quantity.base_unit == "percentage_point" else None
+        own = name_before(gap[0] if gap else lead)
+        counted = name_after(part.rest) if quantity.kind in ("counter", "person") else ""
+        if counted and (not own or quantity.kind == "person" or not _is_measured(lead)):
+            own = counted
+        subject = with_subject(own, state.subject) or name_after(part.rest)
+        if part.opening not in ("（", "("):
+            state.subject = subject
+        return subject
 
 
-def _mention(
-    sentence: Sentence, quantity: Quantity, name: str, statistic: str, carried: _Carried, scope: IndicatorScope
-) -> IndicatorMention:
-    period = carried.period
-    start, end = sentence.start + quantity.start, sentence.start + quantity.end
-    return IndicatorMention(
-        start, end, quantity.surface, name, _with_people(quantity, sentence.text), statistic, carried.region_key,
-        period.edtf if period else None, period.start_date if period else None, period.end_date if period else None,
-        _status(sentence.text, quantity, period, scope),
-    )  # fmt: skip
+def _is_measured(lead: str) -> bool:
+    """True where a verb of amount stands between a noun and its number: 数据集达到, 用户超过."""
+    return re.search("(?:达到?|为|超过?|突破|至|到)$", lead) is not None
 
 
-def _states(quantity: Quantity, text: str) -> bool:
-    """False for numbers that number, date or structure the text instead of stating something."""
-    after, before = text[quantity.end : quantity.end + 8], text[max(0, quantity.start - 10) : quantity.start]
-    if quantity.kind == "duration":
-        return False
-    if quantity.kind == "rank":
-        return not _RANK_NOT_AFTER.match(after) and bool(_RANK_BEFORE.search(before))
-    if _STRUCTURAL_AFTER.match(after) and quantity.kind in ("counter", "implied"):
-        return False
-    if _STRUCTURAL_BEFORE.search(before) and quantity.kind in ("counter", "implied"):
-        return False
-    if _CHINESE_NUMERAL.match(quantity.surface):
-        # 三角, 一体, 两手: a lone Chinese digit counts only where something is made, or doubles.
-        return quantity.unit == "倍" or (quantity.kind == "counter" and bool(_MAKES.search(before)))
-    return True
+def _full_name(quantity: Quantity, lead: str, part: Part, statistic: str, subject: str, state: _State) -> str:
+    if statistic in ("share", "level"):
+        share = share_of(lead)
+        if share is not None and quantity.base_unit in ("percent", "multiple"):
+            return f"{subject}{share[1]}"
+        if _GRANTED.search(subject):
+            return subject + ("比例" if statistic == "share" else "上限" if quantity.comparator == "le" else "")
+        return subject
+    gap = gap_with(lead) if statistic == "difference" else None
+    if gap is not None:
+        return f"{subject}与{name_before(gap[1])}之差"
+    ending = change_name(quantity, part.lead, statistic)
+    if not subject or subject.endswith((ending, "增速", "排名", "涨幅", "增幅", "降幅")):
+        return subject
+    return f"{subject}{ending}"
 
 
-def _statistic(quantity: Quantity, clause: str, text: str) -> str:
-    if quantity.base_unit == "rank":
-        return "rank"
-    before = clause[-24:]
-    if quantity.base_unit == "percentage_point":
-        return "difference"
-    if quantity.base_unit in ("percent", "multiple"):
-        return _ratio_statistic(before, text[quantity.end : quantity.end + 6])
-    return "count" if quantity.kind == "counter" and quantity.value_base < Decimal(1000) else "level"
+def _listed(following: Sequence[Part]) -> int:
+    """How many numbers follow in the same list: `98.2%和97.5%`."""
+    count = 0
+    for part in following:
+        if part.quantity is None or part.lead not in ("、", "和", "与", "及", "以及", "，", ""):
+            break
+        count += 1
+    return count
 
 
-def _ratio_statistic(before: str, after: str) -> str:
-    if "贡献率" in before:
-        return "contribution"
-    if re.search("年均|平均增", before):
-        return "avg_growth"
-    if re.search("占|比重|占比|覆盖率|普及率|[率比]", before) and not _GROWTH.search(before):
-        return "share"
-    if _FROM_TO.search(before):
-        return "share"
-    if re.search("累计增|增长了|比20\\d\\d年|比“?十.五|年间", before):
-        return "growth_cumulative"
-    if _GROWTH.search(before) or "增长" in after:
-        return "growth_yoy"
-    return "share"
+def _own_time(part: Part) -> TimeExpression | None:
+    """The last time of a part that is not what a number is compared with."""
+    compared = compared_time(part)
+    own = [one for one in part.times if one is not compared]
+    return own[-1] if own else None
 
 
-def _name(quantity: Quantity, clause: str, text: str, statistic: str, carried: _Carried) -> str:
-    own = name_before(clause)
-    if statistic == "share":
-        part = share_of(clause)
-        if part:
-            subject = name_before(clause[: clause.rfind("占")]) or carried.name
-            return f"{subject}{part}"
-    if statistic in ("count", "level") and quantity.kind == "counter":
-        return name_after(text[quantity.end :]) or own or carried.name
-    if statistic in ("growth_yoy", "avg_growth", "growth_cumulative", "difference"):
-        return own or carried.name
-    return own or carried.name or name_after(text[quantity.end :])
+def _without_regions(lead: str, named: Sequence[RegionMention]) -> str:
+    for mention in named:
+        lead = lead.replace(mention.surface, "", 1)
+    return re.sub("^([^一-鿿]*)(?:[、和与及]*(?:省|市)?(?:域)?(?:的|、|两市|三市|两省|两地|各市|等市|等地)*)", r"\1", lead, count=1) if named else lead
 
 
-def _status(text: str, quantity: Quantity, period: TimeExpression | None, scope: IndicatorScope) -> str:
-    """A quantity of a coming year is a target; one of a year that ended only where it is called so."""
-    start = _clause_start(text, quantity.start)
-    context = text[max(0, start - 20) : quantity.end + 4]
-    year = period.end_date.year if period is not None else None
-    if scope.reference_year is not None and year is not None:
-        if year > scope.reference_year:
-            return "target"
-        if year < scope.reference_year:
-            return "target" if _PAST_TARGET.search(context) else "actual"
-    if _TARGET.search(context) and not _DONE.search(text[start : quantity.end]):
-        return "target"
-    return "actual"
+def _quantities(sentence: Sentence, units: Units, times: Sequence[TimeExpression]) -> list[Quantity]:
+    spans = [(one.start - sentence.start, one.end - sentence.start) for one in times]
+    return [one for one in find_quantities(sentence.text, units) if states(one, sentence.text, spans)]
 
 
-def _with_people(quantity: Quantity, text: str) -> Quantity:
+def _with_people(quantity: Quantity, part: Part) -> Quantity:
     """A bare 2200万 counts people where its clause speaks of people, and not money or things."""
-    clause = text[_clause_start(text, quantity.start) : quantity.end + 6]
-    if quantity.kind == "implied" and _PEOPLE.search(clause):
+    if quantity.kind == "implied" and _PEOPLE.search(part.lead + part.rest[:6]):
         return quantity._replace(base_unit="persons")
     return quantity
-
-
-def _advance(
-    carried: _Carried, periods: Sequence[TimeExpression], regions: Sequence[RegionMention], until: int
-) -> _Carried:
-    """Take the last period and region that were named before an offset of the text."""
-    for period in periods:
-        if period.end <= until:
-            carried = carried._replace(period=period)
-    for mention in regions:
-        if mention.end <= until and mention.region is not None and mention.context in ("prose", "organization"):
-            carried = carried._replace(region_key=mention.region.key)
-    return carried
 
 
 def _within(items: Sequence[_Item], at: int, sentence: Sentence) -> tuple[list[_Item], int]:
@@ -243,28 +355,17 @@ def _within(items: Sequence[_Item], at: int, sentence: Sentence) -> tuple[list[_
     return own, at
 
 
-def _clause_start(text: str, at: int) -> int:
-    return max(text.rfind(mark, 0, at) for mark in _CLAUSE_MARKS) + 1
-
-
-def _clause(text: str, before: int, times: Sequence[tuple[int, int]]) -> str:
-    """The words of a clause up to a number, times left out; `名称：` leads a clause that names nothing itself."""
-    start = _clause_start(text, before)
-    clause = _without(text, start, before, times)
-    if not clause.strip() and text[start - 1 : start] in ("：", ":"):
-        clause = _without(text, _clause_start(text, start - 1), start - 1, times)
-        clause = _ITEM_NUMBER.sub("", clause)
-    return clause
-
-
-def _without(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> str:
-    pieces, at = [], start
-    for span_start, span_end in spans:
-        if at <= span_start and span_end <= end:
-            pieces.append(text[at:span_start])
-            at = span_end
-    return "".join((*pieces, text[at:end]))
-
-
-def _has_chinese_quantity(text: str) -> bool:
-    return re.search("百分之|[万亿]元|第[一二三四五六七八九十]+(?:位|名)?|前[十百]|[打造建设立成增][一二两三四五六七八九十]+[个项家条]", text) is not None
+def _mention(
+    sentence: Sentence,
+    quantity: Quantity,
+    name: str,
+    statistic: str,
+    region_key: str | None,
+    period: TimeExpression | None,
+    status: str,
+) -> IndicatorMention:
+    return IndicatorMention(
+        sentence.start + quantity.start, sentence.start + quantity.end, quantity.surface, name, quantity, statistic,
+        region_key, period.edtf if period else None, period.start_date if period else None,
+        period.end_date if period else None, status,
+    )  # fmt: skip

@@ -25,7 +25,10 @@ _LABELS = {
     "editor": "责任编辑|责编|编辑|校对|审核",
 }
 _LABEL = re.compile(
-    "(?:^|(?<=[ 　）)|]))(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items()) + ")："
+    # Inside a line a label stands behind a blank; a long one is a label wherever it stands.
+    "(?:^|(?<=[ 　）)|])|(?=(?:发布时间|发布日期|发文日期|成文日期|信息来源|发文字号)：))(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
+    + ")："
 )
 _ANY_LABEL = re.compile("[\u4e00-\u9fff]{2,8}：")
 _DATE = re.compile(r"((?:19|20)\d{2})\s?[年/.-]\s?(\d{1,2})\s?[月/.-]\s?(\d{1,2})(?:日|\b)")
@@ -35,9 +38,17 @@ _CHINESE_DATE = re.compile(
 _TRAILING_DATE = re.compile(
     r"[ 　]*(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ 　]*\d{1,2}:\d{2}(?::\d{2})?)?$"
 )
+_LEADING_DATE = re.compile(
+    r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ 　]*\d{1,2}:\d{2}(?::\d{2})?)?[ 　]*来源："
+)
+_WRITTEN_DATE = re.compile("^（[^（）]{0,6}(?:19|20)\\d{2}年\\d{1,2}月\\d{1,2}日[^（）]{0,2}）$")
+_SIGNED_BY_HEAD = re.compile(
+    "(?:长|主任|主席|署长|行长|总理)[ 　]?[\u4e00-\u9fff]{2,4}[ 　]?(?:19|20)\\d{2}年\\d{1,2}月\\d{1,2}日$"
+)
 _DIGITS = "〇一二三四五六七八九"
 _DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}[〔\[［(（](?:19|20)\d{2}[〕\]］)）]\s?\d{1,5}号")
 _ORDER_NUMBER = re.compile("^（?(?:[\u4e00-\u9fff]{0,16}令)?第?\\d{1,4}号(?:令)?）?$")
+_ORDER_TITLE = re.compile("^[\u4e00-\u9fff]{4,24}令第[\\d一二三四五六七八九十百]{1,4}号$")
 _SUPPLIED_BY = re.compile("[（(]([^（）()，。]{2,30})供稿[）)]|[（(]来源：([^（）()，。]{2,30})[）)]")
 _AUTHOR_NOTE = re.compile("[（(〔\\[](?:本文)?作者(?:：|:)([^，,（）()〔〕；;]{2,20})[，,；;）)]")
 _AFFILIATION_NOTE = re.compile(
@@ -269,12 +280,17 @@ def _signed_date(lines: Sequence[str]) -> date | None:
     for line, following in pairwise(lines):
         if _is_date_line(following) and _ISSUER_LINE.match(line):
             return _date(following)
+    for line in lines[:_HEAD_LINES]:
+        if _WRITTEN_DATE.match(line) or (len(line) <= _BODY_LENGTH and _SIGNED_BY_HEAD.search(line)):
+            return _date(line)
     return None
 
 
 def _standing_date(head: Sequence[str]) -> date | None:
-    """A line above the text that is a date and nothing else."""
+    """A line above the text that is a date and nothing else, or begins or ends with one beside its labels."""
     for line in head:
+        if _LEADING_DATE.match(line):
+            return _date(line)
         found = _TRAILING_DATE.search(line)
         if found and (
             found.start() == 0 or ("：" in line and "更新" not in line and line[found.start()] in " 　")
@@ -332,6 +348,8 @@ def _document_number(label: str | None, head: Sequence[str]) -> str | None:
         match = _DOCUMENT_NUMBER.search(line)
         if match and len(line) <= len(match.group()) + 6:
             return match.group()
+        if _ORDER_TITLE.match(line):
+            return line
     return None
 
 

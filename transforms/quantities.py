@@ -6,28 +6,31 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-_DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_CHINESE = "[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?"
+from transforms.numerals import ARABIC, CHINESE, read_number
 
-# Words before a number, nearest last, that bound it. Source: the wording conventions of official
-# prose; 达到, 高达 and 为 state the value itself.
+# Words before a number that bound it. Source: the wording conventions of official prose; 达到,
+# 高达 and 为 state the value itself.
 _BEFORE = (
-    ("ge", "不低于|不少于|不小于|至少|不下于|最低|下限为?"),
-    ("le", "不超过|不高于|不大于|不多于|至多|最高(?:不超过)?(?:给予|奖励|补助|补贴|为|达)?|最多|上限为?|控制在|封顶"),
+    ("ge", "不低于|不少于|不小于|不得低于|不得少于|至少|不下于|最低|下限为?"),
+    ("le", "(?:不|不得|未)超过|不高于|不大于|不多于|至多|上限为?|控制在|封顶|"
+           "最[高多](?:不超过|可以?)?(?:给予|奖励|补助|补贴|支持|资助|拿到|获得|得到|享受|为|达)?"),
     ("gt", "超过|超出|突破|多于|高于|大于|超|逾|过(?=[\\d一二两三四五六七八九十百千万])"),
-    ("lt", "少于|低于|小于|不足|不到|不及"),
+    ("lt", "少于|低于|小于|不足|不到|不及|未达到"),
     ("approx", "大约|约为?|将近|接近|近|左右"),
-)
+)  # fmt: skip
 _BEFORE_PATTERN = re.compile("(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _BEFORE) + r")(?:了|达到?|至)?$")
 _AFTER_PATTERN = re.compile(
-    "(?P<ge>及?以上|之上|起)|(?P<le>及?以下|及?以内|之内|封顶)|(?P<approx>左右|上下|许(?=[，。]))"
+    "(?P<ge>及?以上|之上|起(?=[，。；、]))|(?P<le>及?以下|及?以内|之内|封顶)|(?P<approx>左右|上下|许(?=[，。]))"
 )
-_MAX_DIGITS = 15
 _STANDS_AT = re.compile("(?:位居|居|位列|列|排名?在?|名次为?|跃升至|升至|上升到|前进到)[^，。；]{0,8}$")
-# 余 and 多 between number and unit: more than the number, 近 before it: about.
+# 余 and 多 between number and unit: more than the number.
 _MORE = "余|多|几"
+_PERCENT = {"%", "％"}
+_POINTS = {"个百分点", "百分点"}
+# Numbers that share the unit of the last: 15、22个百分点; a range bounds from both sides: 5%—8%.
+_LIST_MARK = re.compile("(?:左右|以上)?(?:、|和|及|与)$")
+_RANGE_MARK = re.compile("[-—–－~～至到]{1,2}$")
+_LONGEST_MARK = 3
 
 
 class Quantity(NamedTuple):
@@ -52,6 +55,18 @@ class Unit(NamedTuple):
     kind: str
 
 
+class _Bare(NamedTuple):
+    """A number that may take its unit from the one behind it."""
+
+    start: int
+    end: int
+    value: Decimal
+
+
+_PERCENT_UNIT = Unit("percent", Decimal(1), "percent")
+_MULTIPLE_UNIT = Unit("multiple", Decimal(1), "multiple")
+
+
 @dataclass(frozen=True)
 class Units:
     """Units and multipliers with the one pattern that finds quantities."""
@@ -73,13 +88,16 @@ def _compile(units: Mapping[str, Unit], multipliers: Mapping[str, Decimal]) -> r
         return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
     written = [unit for unit in units if unit not in ("%", "％")]
+    small = r"\d+|[一二三四五六七八九十]{1,3}"
     return re.compile(
-        rf"(?P<rank>第(?P<rank_value>\d+|[一二三四五六七八九十]{{1,3}})(?P<rank_unit>位|名)?"
-        rf"|前(?P<top>\d+|[一二三四五六七八九十]{{1,3}})(?P<top_unit>位|名|强)?(?![年个月天日次期季条章一二三四五六七八九十\d]))"
-        rf"|百分之(?P<percent>{_CHINESE}|{_ARABIC})"
-        rf"|(?P<number>{_ARABIC})(?P<more>{_MORE})?(?P<scale>(?:{either(list(multipliers))})(?!分[点之]))?(?P<more2>{_MORE})?"
-        rf"(?P<unit>%|个百分点|百分点|{either(written)})?"
-        rf"|(?P<chinese>{_CHINESE})(?P<cmore>{_MORE})?(?P<cunit>个百分点|百分点|{either(written)})"
+        rf"(?P<rank>第(?P<rank_value>{small})(?P<rank_unit>位|名)?"
+        rf"|前(?P<top>{small})(?P<top_unit>位|名|强)?(?![年个月天日次期季条章一二三四五六七八九十\d]))"
+        rf"|百分之(?P<percent>{CHINESE}|{ARABIC})"
+        rf"|(?P<whole>[二三四五六七八九十])分之(?P<part>[一二两三四五六七八九])"
+        rf"|翻(?:了|两?一?)?(?P<doubled>[一两二三]?)番"
+        rf"|(?P<number>{ARABIC})(?P<more>{_MORE})?(?P<scale>(?:{either(list(multipliers))})(?!分[点之]))?(?P<more2>{_MORE})?"
+        rf"(?P<unit>%|％|个百分点|百分点|{either(written)})?"
+        rf"|(?P<chinese>{CHINESE})(?P<cmore>{_MORE})?(?P<cunit>个百分点|百分点|{either(written)})"
         rf"|(?P<bare>(?:超过|突破|超|跃上|迈上|达到|达|近|逾|过))(?P<bare_scale>万亿|千亿|百亿|千万|百万)(?P<bare_unit>{either(written)})"
     )
 
@@ -87,91 +105,111 @@ def _compile(units: Mapping[str, Unit], multipliers: Mapping[str, Decimal]) -> r
 def find_quantities(text: str, units: Units) -> Iterator[Quantity]:
     """Yield the quantities of a text in order: `7020亿`, `9.3个百分点`, `2200万`, `第13`, `前十`, `百分之五`.
 
-    A number without unit and multiplier is none; whether a quantity states something about the
-    world (and is no date, 文号 or structural number) is for the caller to say.
+    Numbers of a list or range share the unit of the last (`15、22个百分点`, `3至5家`); a range gives its
+    lower bound (ge) and its upper bound (le). A number without unit and multiplier is none; whether
+    a quantity states something about the world (and is no date, 文号 or structural number) is for the
+    caller to say.
     """
+    waiting: list[_Bare] = []
+    lower = None  # a whole quantity that may turn out to be the lower end of a range
     for match in units.pattern.finditer(text):
         quantity = _read(match, text, units)
-        if quantity is not None:
-            yield quantity
-
-
-def parse_chinese_number(text: str) -> Decimal | None:
-    """Read a Chinese numeral (`三百二十`, `两万`, `二〇三五`, `三点五`); None where it is none."""
-    whole, _, fraction = text.partition("点")
-    if not whole:
-        return None
-    if all(char in _DIGITS for char in whole) and len(whole) > 1:
-        value = Decimal("".join(str(_DIGITS[char]) for char in whole))
-    else:
-        read = _read_scaled(whole)
-        if read is None:
-            return None
-        value = Decimal(read)
-    if fraction:
-        value += Decimal("0." + "".join(str(_DIGITS[char]) for char in fraction))
-    return value
-
-
-def _read_scaled(text: str) -> int | None:
-    total = section = digit = 0
-    for char in text:
-        scale = _SCALES.get(char)
-        if scale is None:
-            digit = _DIGITS[char]
+        if quantity is None:
+            bare = _bare(match)
+            linked = bare and waiting and _mark(text, waiting[-1].end, match.start())
+            waiting = [*(waiting if linked else []), *([bare] if bare else [])]
+            if lower is not None:
+                yield lower
+            lower = None
             continue
-        if scale < 10_000:
-            if not digit and char != "十":
-                return None
-            section += (digit or 1) * scale
-        else:
-            # 亿 multiplies all that stands before it (三万亿), 万 only its own section (一亿五千万).
-            part = section + digit + (total if char == "亿" else 0)
-            if not part:
-                return None
-            total = part * scale + (0 if char == "亿" else total)
-            section = 0
-        digit = 0
-    return total + section + digit
+        if waiting and _mark(text, waiting[-1].end, quantity.start):
+            shared = [_share(one, quantity, text) for one in waiting]
+            if _RANGE_MARK.search(text, waiting[-1].end, quantity.start):
+                shared[-1] = shared[-1]._replace(comparator="ge")
+                quantity = quantity._replace(comparator="le")
+            yield from shared
+        elif lower is not None:
+            ranged = quantity.base_unit == lower.base_unit and _is_range(text, lower.end, quantity.start)
+            yield lower._replace(comparator="ge") if ranged else lower
+            quantity = quantity._replace(comparator="le") if ranged else quantity
+        waiting, lower = [], quantity
+    if lower is not None:
+        yield lower
+
+
+def _mark(text: str, end: int, start: int) -> bool:
+    between = text[end:start]
+    return 0 < len(between) <= _LONGEST_MARK and bool(_LIST_MARK.fullmatch(between) or _RANGE_MARK.fullmatch(between))
+
+
+def _is_range(text: str, end: int, start: int) -> bool:
+    return start - end <= _LONGEST_MARK and _RANGE_MARK.fullmatch(text[end:start]) is not None
+
+
+def _bare(match: re.Match[str]) -> _Bare | None:
+    number = match.group("number")
+    value = read_number(number) if number and match.end() == match.end("number") else None
+    return None if value is None else _Bare(match.start(), match.end(), value)
+
+
+def _share(bare: _Bare, model: Quantity, text: str) -> Quantity:
+    factor = model.value_base / model.value if model.value else Decimal(1)
+    return model._replace(
+        start=bare.start, end=bare.end, surface=text[bare.start : bare.end], value=bare.value, value_base=bare.value * factor
+    )
 
 
 def _read(match: re.Match[str], text: str, units: Units) -> Quantity | None:
     if match.group("rank"):
         return _rank(match)
     if match.group("percent"):
-        value = _number(match.group("percent"))
-        return None if value is None else _quantity(match, text, value, value, "%", Unit("percent", Decimal(1), "percent"))
+        value = read_number(match.group("percent"))
+        return None if value is None else _quantity(match, text, value, value, "%", _PERCENT_UNIT)
+    if match.group("part"):
+        part, whole = read_number(match.group("part")), read_number(match.group("whole"))
+        if part is None or whole is None or part >= whole:
+            return None
+        share = round(part * 100 / whole, 10)
+        return _quantity(match, text, share, share, "分之", _PERCENT_UNIT)
+    if match.group("doubled") is not None:
+        times = Decimal(2) ** int(read_number(match.group("doubled") or "一") or 1)
+        return _quantity(match, text, times, times, "番", _MULTIPLE_UNIT)
     if match.group("bare"):
         scale, name = match.group("bare_scale"), match.group("bare_unit")
         unit, factor = units.units[name], units.multipliers[scale]
         return _quantity(match, text, Decimal(1), factor * unit.factor, scale + name, unit, lead=len(match.group("bare")))
+    return _number(match, text, units)
+
+
+def _number(match: re.Match[str], text: str, units: Units) -> Quantity | None:
     chinese = match.group("chinese")
-    value = _number(chinese or match.group("number"))
-    if value is None:
-        return None
+    value = read_number(chinese or match.group("number"))
     scale = match.group("scale") or ""
     name = match.group("cunit") if chinese else match.group("unit")
-    if not name and not scale:
+    if value is None or not (name or scale):
         return None
-    factor = units.multipliers[scale] if scale else Decimal(1)
-    if not name:
-        # 7020亿 of output: money is what official prose leaves unnamed at this size; below it, heads.
-        unit = Unit("yuan", Decimal(1), "implied") if "亿" in scale else Unit("items", Decimal(1), "implied")
-    elif name in ("%", "％"):
-        unit = Unit("percent", Decimal(1), "percent")
-    elif name in ("个百分点", "百分点"):
-        unit = Unit("percentage_point", Decimal(1), "percentage_point")
-    else:
-        unit = units.units[name]
+    unit = _unit(name, scale, units)
     if name == "位" and not scale and _STANDS_AT.search(text, max(0, match.start() - 12), match.start()):
         unit = Unit("rank", Decimal(1), "rank")
+    factor = units.multipliers[scale] if scale else Decimal(1)
     more = match.group("cmore") if chinese else match.group("more") or match.group("more2")
     return _quantity(match, text, value, value * factor * unit.factor, scale + (name or ""), unit, more=bool(more))
 
 
+def _unit(name: str | None, scale: str, units: Units) -> Unit:
+    if not name:
+        # 7020亿 of output: money is what official prose leaves unnamed at this size; below it, heads.
+        return Unit("yuan" if "亿" in scale else "items", Decimal(1), "implied")
+    if name in _PERCENT:
+        return _PERCENT_UNIT
+    if name in _POINTS:
+        return Unit("percentage_point", Decimal(1), "percentage_point")
+    return units.units[name]
+
+
 def _rank(match: re.Match[str]) -> Quantity | None:
     top = match.group("top")
-    value = _number(top or match.group("rank_value"))
+    value = read_number(top or match.group("rank_value"))
     if value is None:
         return None
     unit = match.group("rank_unit") or match.group("top_unit") or ("前" if top else "第")
@@ -195,10 +233,3 @@ def _comparator(text: str, start: int, end: int, more: bool) -> str:
     if more:
         return "gt"
     return "approx" if after else "eq"
-
-
-def _number(text: str) -> Decimal | None:
-    if text[0].isdigit():
-        # A longer run of digits is an identifier, and would not fit the column either.
-        return Decimal(text.replace(",", "")) if len(text) <= _MAX_DIGITS else None
-    return parse_chinese_number(text)

@@ -13,6 +13,7 @@ _ORDINAL = re.compile(r"(?:第[〇零一二三四五六七八九十百千\d]+[�
 _PROSE = re.compile("[，。；：？！]")
 # Several labels on one line: 来源：某报 更新时间：2022年6月29日.
 _LABEL = re.compile(r"[\u3400-\u9fff]{2,6}：|(?:19|20)\d{2}[-/年.]\d")
+_DATED = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: \d{1,2}:\d{2}(?::\d{2})?)?$")
 _CHROME_LINE_LIMIT = 30
 
 
@@ -40,7 +41,9 @@ def _line_edits(line: str, offset: int) -> list[Edit]:
             (_LATIN.match(left[-1]) and _LATIN_START.match(right) and not right[0].isdigit())
             or (left[-1].isascii() and left[-1].isalpha() and right[0].isascii() and right[0].isalnum())
             or bool(_ORDINAL.search(left.lstrip()[:12] if len(left.strip()) <= 12 else ""))
-            or bool(_LABEL.match(right) and "：" in left)
+            or bool(_LABEL.match(right) and ("：" in left or _DATED.search(left)))
+            # 10 20 must not become 1020; where a line end cut a number there is no blank.
+            or (left[-1].isdigit() and right[0].isdigit())
             or (separates and not _joins(left, right))
         )
         wanted = " " if keeps else ""
