@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from transforms.citations import Citation, find_citations
+from transforms.clauses import FactScope, latest_year
+from transforms.events import EventMention, find_events
 from transforms.indicators import IndicatorMention, IndicatorScope, find_indicators
 from transforms.initiative_names import InitiativeMention
 from transforms.initiatives import find_initiatives
@@ -17,6 +19,7 @@ from transforms.periods import TimeExpression, find_periods
 from transforms.reference import Reference
 from transforms.regions import RegionMention, RegionScope, find_regions
 from transforms.sentences import Sentence, split_sentences
+from transforms.targets import TargetMention, find_targets
 
 
 class Extraction(NamedTuple):
@@ -35,6 +38,8 @@ class Extraction(NamedTuple):
     organizations: Sequence[OrganizationMention]
     initiatives: Sequence[InitiativeMention]
     measures: Sequence[MeasureMention]
+    events: Sequence[EventMention]
+    targets: Sequence[TargetMention]
 
     def sentence_key_at(self, offset: int) -> str:
         """Return the key of the sentence that an offset of the text lies in."""
@@ -60,7 +65,9 @@ def extract(
     region_key = _own_region(metadata, source_uri, reference, year)
     scope = RegionScope(region_key, year)
     regions = find_regions(text, reference.gazetteer, scope)
-    periods = find_periods(text, reference.periods, year)
+    periods = find_periods(text, reference.periods, year, metadata.reference_date)
+    meetings = list(reference.periods.meetings(text))
+    facts = FactScope(region_key, metadata.reference_date, metadata.document_type, latest_year(text, periods))
     return Extraction(
         document_key=document_key,
         text=text,
@@ -79,6 +86,8 @@ def extract(
         ),
         initiatives=find_initiatives(text, regions, reference.initiatives, scope),
         measures=find_measures(text, sentences, reference.topics, reference.measures),
+        events=find_events(sentences, reference.event_verbs, periods, meetings, regions, facts),
+        targets=find_targets(sentences, reference.goal_words, periods, regions, facts),
     )
 
 

@@ -159,6 +159,14 @@ class IndicatorRecord(NamedTuple):
     category: str | None
 
 
+class DocumentBandRecord(NamedTuple):
+    """A band of a document's MinHash: documents that share many are reprints of one text."""
+
+    document_key: str
+    band_no: int
+    band_key: str
+
+
 class OrganizationMentionRecord(NamedTuple):
     """An organisation named in the text."""
 
@@ -304,6 +312,7 @@ class QuarantineRecord(NamedTuple):
 STAGED_TABLES: dict[str, type[tuple[object, ...]]] = {
     "stage.document": DocumentRecord,
     "stage.document_term": DocumentTermRecord,
+    "stage.document_band": DocumentBandRecord,
     "stage.policy": PolicyRecord,
     "stage.indicator": IndicatorRecord,
     "stage.organization": OrganizationRecord,

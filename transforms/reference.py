@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from transforms.event_verbs import EventVerbs
 from transforms.gazetteer import Gazetteer
+from transforms.goal_words import GoalWords
 from transforms.indicator_names import IndicatorNames
 from transforms.initiative_names import InitiativeVocabulary
 from transforms.measures import MeasureVocabulary
@@ -33,6 +35,8 @@ class Reference:
     organizations: OrganizationVocabulary
     initiatives: InitiativeVocabulary
     measures: MeasureVocabulary
+    event_verbs: EventVerbs
+    goal_words: GoalWords
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, Rows], segmenter: str = "rjieba") -> "Reference":
@@ -56,6 +60,8 @@ class Reference:
                 tables["organizations"], tables["organization_fields"], tables["organization_words"]
             ),
             initiatives=InitiativeVocabulary.from_rows(tables["initiatives"], tables["initiative_words"]),
+            event_verbs=EventVerbs.from_rows(tables["event_verbs"]),
+            goal_words=GoalWords.from_rows(tables["goal_words"]),
             measures=MeasureVocabulary.from_rows(tables["directive_words"], tables["measure_words"]),
         )
 

@@ -4,12 +4,15 @@ from collections import Counter
 from decimal import Decimal
 
 from transforms import records
+from transforms.events import EventMention
 from transforms.extraction import Extraction
+from transforms.fingerprints import fingerprint
 from transforms.keys import make_key, term_key
 from transforms.normalising import NormalisedText
 from transforms.reference import Reference
 from transforms.regions import RegionMention
 from transforms.segmentation import Word, is_content, is_word, segment
+from transforms.targets import TargetMention
 from transforms.topics import document_topics
 
 Rows = dict[str, list[tuple[object, ...]]]
@@ -25,6 +28,11 @@ def fact_rows(found: Extraction, raw_text: str, normalised: NormalisedText, refe
         "fact_region_mention": [_region_row(found, one) for one in found.regions],
         "fact_text_repair": _repair_rows(found.document_key, raw_text, normalised),
         "fact_measure": _measure_rows(found),
+        "fact_event": [_event_row(found, one) for one in found.events],
+        "fact_target": [_target_row(found, one) for one in found.targets],
+        "stage.document_band": [
+            records.DocumentBandRecord(found.document_key, *band) for band in fingerprint(found.text)
+        ],
         **_word_rows(found, reference),
         **_citation_rows(found),
         **_indicator_rows(found, normalised, reference),
@@ -182,6 +190,41 @@ def _measure_rows(found: Extraction) -> list[tuple[object, ...]]:
             )
         )
     return rows
+
+
+def _event_row(found: Extraction, one: EventMention) -> records.EventRecord:
+    return records.EventRecord(
+        found.document_key,
+        found.sentence_keys[one.sentence_no - 1],
+        one.start,
+        one.end,
+        one.surface,
+        one.event_edtf,
+        one.start_date,
+        one.end_date,
+        one.region_key,
+        one.actor,
+        one.action,
+        one.object,
+        one.date_source,
+    )
+
+
+def _target_row(found: Extraction, one: TargetMention) -> records.TargetRecord:
+    return records.TargetRecord(
+        found.document_key,
+        found.sentence_keys[one.sentence_no - 1],
+        one.start,
+        one.end,
+        one.surface,
+        one.horizon_edtf,
+        one.start_date,
+        one.end_date,
+        one.region_key,
+        one.actor,
+        one.goal,
+        one.attribution,
+    )
 
 
 def _indicator_rows(found: Extraction, normalised: NormalisedText, reference: Reference) -> Rows:

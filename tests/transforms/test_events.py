@@ -1,0 +1,73 @@
+"""Events: what happened when, and what is none."""
+
+from typing import Any
+
+import pytest
+
+from flows.seeds_reader import read_seeds
+from tests.cases_reader import read_cases
+from transforms.clauses import FactScope, split_clauses
+from transforms.events import EventMention, EventVerbs, find_events
+from transforms.periods import find_periods
+from transforms.reference import Reference
+from transforms.regions import RegionScope, find_regions
+from transforms.sentences import split_sentences
+
+CASES: list[dict[str, Any]] = read_cases("events")
+
+
+@pytest.fixture(scope="module")
+def verbs() -> EventVerbs:
+    return EventVerbs.from_rows(read_seeds()["event_verbs"])
+
+
+def find(case: dict[str, Any], reference: Reference, verbs: EventVerbs) -> tuple[str, list[EventMention]]:
+    text, today = case["text"], case.get("today")
+    year = today.year if today else None
+    periods = find_periods(text, reference.periods, year, today)
+    meetings = list(reference.periods.meetings(text))
+    regions = find_regions(text, reference.gazetteer, RegionScope(None, year))
+    scope = FactScope(None, today, case["type"])
+    return text, find_events(split_sentences(text), verbs, periods, meetings, regions, scope)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["genre"] for case in CASES])
+def test_finds_what_happened(case: dict[str, Any], reference: Reference, verbs: EventVerbs) -> None:
+    _, events = find(case, reference, verbs)
+    wanted = case["events"]
+    assert [(one.event_edtf, one.action, one.date_source) for one in events] == [
+        (day, what, src) for day, _, what, src in wanted
+    ]
+    for one, (_, who, _, _) in zip(events, wanted, strict=True):
+        assert who is None or (one.actor is not None and who in one.actor)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["genre"] for case in CASES])
+def test_stands_where_it_says(case: dict[str, Any], reference: Reference, verbs: EventVerbs) -> None:
+    text, events = find(case, reference, verbs)
+    for one in events:
+        assert text[one.start : one.end] == one.surface
+        assert one.action in one.surface
+
+
+def test_names_the_place_of_each_actor(reference: Reference, verbs: EventVerbs) -> None:
+    _, events = find(CASES[0], reference, verbs)
+    names = [reference.gazetteer.regions[one.region_key].name if one.region_key else None for one in events]
+    assert names[:3] == ["山东省", "江苏省", "安徽省"]
+    assert names[4] == "重庆市"
+
+
+def test_takes_each_title_for_an_object(reference: Reference, verbs: EventVerbs) -> None:
+    _, events = find(CASES[1], reference, verbs)
+    assert [one.object for one in events[:2]] == ["《青岛市智慧港口行动方案》", "《青岛市海洋数据管理办法》"]
+
+
+def test_an_open_period_has_no_last_day(reference: Reference, verbs: EventVerbs) -> None:
+    case = next(case for case in CASES if case["genre"] == "open periods")
+    _, events = find(case, reference, verbs)
+    assert all(one.end_date is None and one.start_date is not None for one in events)
+
+
+def test_commas_inside_quotes_and_titles_part_nothing() -> None:
+    clauses = split_clauses("他说“先修路，再通车”，随后印发《甲，乙办法》；结束。")
+    assert [one.text for one in clauses] == ["他说“先修路，再通车”", "随后印发《甲，乙办法》", "结束"]
