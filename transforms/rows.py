@@ -293,14 +293,16 @@ def _topic_rows(found: Extraction, reference: Reference) -> Rows:
 
 
 def _repair_rows(key: str, raw_text: str, normalised: NormalisedText) -> list[tuple[object, ...]]:
-    """The repairs with what stood in the page and what stands in the text now, whatever came between."""
-    rows: list[tuple[object, ...]] = []
+    """The repairs with what stood in the page and what stands in the text now, whatever came between.
+
+    Edits of one kind inside a span that an earlier repair made one are one repair.
+    """
+    rows: dict[tuple[object, ...], tuple[object, ...]] = {}
     for entry in normalised.repairs:
         start, end = normalised.traced.text_span(entry.raw_start, entry.raw_end)
         before, after = raw_text[entry.raw_start : entry.raw_end], normalised.text[start:end]
-        rows.append(
-            records.TextRepairRecord(
-                key, entry.kind, entry.raw_start, entry.raw_end, start, end, before, after, entry.confidence
-            )
+        row = records.TextRepairRecord(
+            key, entry.kind, entry.raw_start, entry.raw_end, start, end, before, after, entry.confidence
         )
-    return rows
+        rows.setdefault((entry.kind, entry.raw_start, entry.raw_end, start), row)
+    return list(rows.values())

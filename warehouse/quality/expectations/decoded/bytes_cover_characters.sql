@@ -2,8 +2,8 @@
 table: stage.document
 level: row
 severity: critical
-zh: "字节数与字符数均为正，且每个字符占一至四个字节（另加字节序标记）"
-en: "Byte and character counts are positive, and a character takes one to four bytes (plus a byte order mark)"
+zh: "字节数与字符数均为正，文本文件每个字符占一至四个字节（另加字节序标记）"
+en: "Byte and character counts are positive, and a character of a text file takes one to four bytes (plus a mark)"
 */
 SELECT
     document_key,
@@ -14,4 +14,7 @@ FROM stage.document
 WHERE
     byte_count <= 0
     OR raw_char_count <= 0
-    OR byte_count NOT BETWEEN raw_char_count AND 4 * raw_char_count::BIGINT + 4
+    OR (
+        original_encoding NOT IN ('pdf', 'docx')
+        AND byte_count NOT BETWEEN raw_char_count AND 4 * raw_char_count::BIGINT + 4
+    )
