@@ -140,21 +140,27 @@ def query(
 
 
 @app.command(
-    epilog="Examples:\n\n`policywh show 十四五规划`\n\n`policywh show notices/2021-29.html --data-dir data`"
+    epilog="Examples:\n\n`policywh show 十四五规划`\n\n`policywh show notices/2021-29.html --raw --data-dir data`"
 )
 def show(
     document: Annotated[
         str,
         typer.Argument(help="Its key or source_uri, or part of its title or source_uri.", metavar="DOCUMENT"),
     ],
+    raw: Annotated[
+        bool, typer.Option("--raw", help="List beside each fact what stands in the page as it was fetched.")
+    ] = False,
     data_dir: DataDir = None,
     config: Config = None,
 ) -> None:
     """Show a document's normalised text with the facts found in it marked by kind, and list them."""
+    from flows.raw_evidence import read_raw_evidence
     from flows.reading import read_document
     from flows.terminal import print_document
 
-    print_document(_guarded(lambda: read_document(_settings(config, data_dir).data_dir, document)))
+    place = _settings(config, data_dir).data_dir
+    found = _guarded(lambda: read_document(place, document))
+    print_document(found, _guarded(lambda: read_raw_evidence(place, found)) if raw else None)
 
 
 @app.command(epilog="Example:\n\n`policywh checksum --data-dir data`")

@@ -23,6 +23,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from flows.raw_evidence import RawEvidence
     from flows.reading import Answer, Document
     from flows.summary import Summary
     from warehouse.checksum import TableChecksum
@@ -106,8 +107,8 @@ def print_answer(answer: "Answer", output_format: str) -> None:
         _print_table(table)
 
 
-def print_document(document: "Document") -> None:
-    """Print a document's text with its facts marked, a legend, and the list of facts."""
+def print_document(document: "Document", evidence: "RawEvidence | None" = None) -> None:
+    """Print a document's text with its facts marked, a legend, and the list of facts, on wish with the page's words."""
     console = _console()
     kinds = list(dict.fromkeys(sorted(fact.kind for fact in document.facts)))
     styles = {kind: _STYLES[number % len(_STYLES)] for number, kind in enumerate(kinds)}
@@ -130,11 +131,13 @@ def print_document(document: "Document") -> None:
     console.print(
         Group(heading, Text(f"{document.document_key}  {about}", style="dim"), Text(), text, Text(), legend)
     )
-    table = Table("kind", "place", "surface", "details")
+    table = Table("kind", "place", "surface", *(["in the page"] if evidence else []), "details")
     for fact in document.facts:
         details = ", ".join(f"{name} {_cell(value)}" for name, value in fact.details.items())
         place = f"{fact.start}–{fact.end}"
-        table.add_row(Text(fact.kind, style=styles[fact.kind]), place, Text(fact.surface), Text(details))
+        in_page = [Text(evidence.of(fact.start, fact.end))] if evidence else []
+        kind = Text(fact.kind, style=styles[fact.kind])
+        table.add_row(kind, place, Text(fact.surface), *in_page, Text(details))
     _print_table(table)
 
 

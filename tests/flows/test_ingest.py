@@ -49,10 +49,10 @@ def test_new_changed_unchanged_by_content(inbox: Path, store: RawStore) -> None:
 
 
 def test_other_files_are_counted_and_hidden_ones_as_well(inbox: Path, store: RawStore) -> None:
-    for name in ("a.pdf", "b.docx", ".c.txt", "README"):
+    for name in ("a.xlsx", "b.png", ".c.txt", "README"):
         (inbox / name).write_text("x")
     result = ingest(inbox, store, "run", LIMIT)
-    assert sorted(result.ignored) == [".c.txt", "README", "a.pdf", "b.docx"]
+    assert sorted(result.ignored) == [".c.txt", "README", "a.xlsx", "b.png"]
     assert result.seen == 0
 
 
