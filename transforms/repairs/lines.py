@@ -11,6 +11,8 @@ from transforms.traced_text import Edit
 _BLANKS = " \t\u3000"
 _BODY = re.compile("[。！？；]|，.*，")
 _BODY_LENGTH = 20
+# Beyond this a line without a mark is rather the beginning of a sentence than a heading.
+_PHRASE_LENGTH = 15
 _CRUMB_OPENER = re.compile(
     r"^(?:您的位置|您现在的位置|您所在的位置|当前位置|所在位置|位置)\s*[:：]?\s*(?:首页)?\s*(?:[>＞»/].*)?$"
 )
@@ -211,7 +213,7 @@ def _goes_on(held: str, left: _Line, right: _Line, in_block: bool) -> bool:
     if _LABEL.match(following) or _LABEL.match(held) or _SALUTATION.match(following):
         return False
     # A heading or a signature has no mark inside; a sentence that goes on has one, or is long.
-    return "，" in held or "、" in held or len(held) >= 25
+    return "，" in held or "、" in held or len(held) >= _PHRASE_LENGTH
 
 
 def _content_start(line: _Line) -> int:

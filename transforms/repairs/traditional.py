@@ -17,10 +17,18 @@ _ZERO = re.compile("(?<=[〇○零一二三四五六七八九])[○Ｏ]|[○Ｏ]
 
 
 @lru_cache(maxsize=1)
-def _converter() -> OpenCC:
-    # tw2s rather than t2s: it alone reads 著 as 着 where it is a particle (看著, 隨著) and keeps it
-    # in 著名 and 著作, and Mainland pages that were converted carry the same 著.
-    return OpenCC("tw2s")
+def _converters() -> tuple[OpenCC, OpenCC]:
+    # tw2s rather than t2s: it alone reads 著 as 着 where it is a particle (看著, 隨著) and keeps it in
+    # 著名 and 顯著, and Mainland pages that were converted carry the same 著.
+    return OpenCC("tw2s"), OpenCC("hk2s")
+
+
+def _simplified(line: str) -> str:
+    words, variants = _converters()
+    converted = words.convert(line)
+    # What Hong Kong writes otherwise (衞), character by character: a second pass over whole words would
+    # not know the Traditional words any more, and turn 乾安县 into 干安县.
+    return traditional_characters().sub(lambda match: variants.convert(match.group()), converted)
 
 
 @lru_cache(maxsize=1)
@@ -60,7 +68,7 @@ def find_traditional(text: str) -> list[Edit]:
     start = 0
     for line in text.split("\n"):
         if traditional_share(line) >= _PARAGRAPH_SHARE:
-            edits += _runs(line, _converter().convert(line), start)
+            edits += _runs(line, _simplified(line), start)
         start += len(line) + 1
     return edits
 
