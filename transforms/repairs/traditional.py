@@ -34,13 +34,20 @@ def _simplified(line: str) -> str:
 @lru_cache(maxsize=1)
 def traditional_characters() -> re.Pattern[str]:
     """Characters that only a Traditional text uses: OpenCC changes them, and GB 2312 lacks them."""
-    plain = OpenCC("t2s")
-    found = []
-    for code in range(0x3400, 0xA000):
-        character = chr(code)
-        if plain.convert(character) != character and not _in_gb2312(character):
-            found.append(character)
-    return re.compile(f"[{''.join(found)}]")
+    candidates = "".join(chr(code) for code in range(0x3400, 0xA000) if not _in_gb2312(chr(code)))
+    changed = {
+        before
+        for table in ("t2s", "hk2s")
+        for before, after in zip(candidates, _each(OpenCC(table), candidates), strict=True)
+        if before != after
+    }
+    return re.compile(f"[{''.join(sorted(changed))}]")
+
+
+def _each(converter: OpenCC, characters: str) -> list[str]:
+    """Convert characters one by one (set apart, so that no two of them make a word)."""
+    converted: str = converter.convert("\n".join(characters))
+    return converted.split("\n")
 
 
 def traditional_share(text: str) -> float:
