@@ -14,7 +14,7 @@ DATA ?= data
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test test-all check format lint types sql docs lock clean
+.PHONY: help run test test-all check bench format lint types sql docs lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ types: $(VENV)/ready ## static types
 
 sql: $(VENV)/ready ## lint of the SQL models and marts
 	@$(BIN)/sqlfluff lint --disable-progress-bar warehouse
+
+bench: $(VENV)/ready ## measure throughput beside jieba.posseg
+	@$(BIN)/python tests/benchmarks/throughput.py
 
 docs: $(VENV)/ready ## write the data dictionary anew from warehouse/schema.yml
 	@$(BIN)/python -m warehouse.dictionary

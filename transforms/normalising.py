@@ -42,27 +42,48 @@ class NormalisedText(NamedTuple):
 def normalise(page: TracedText, chrome: PageChrome, *, is_markdown: bool = False) -> NormalisedText:
     """Restore and normalise a decoded page.
 
-    The order matters: misread bytes before anything that folds a character, markup before residue (a tag may stand inside it), residue before
-    Traditional→Simplified (the reading proves the original character), characters before lines
-    (line rules know full-width marks), lines before spaces (an indent tells where a paragraph
-    begins). Normalising a normalised text changes nothing.
+    The order matters: misread bytes before anything that folds a character, markup before residue
+    (a tag may stand inside it), residue before Traditional→Simplified (the reading proves the
+    original character), characters before lines (line rules know full-width marks), lines before
+    spaces (an indent tells where a paragraph begins). Normalising a normalised text changes nothing.
     """
-    traced = _repaired(
-        page,
-        (
-            # Before anything folds characters: control characters, soft hyphens and odd blanks are bytes here.
-            misread_encoding.find_misread,
-            invisible.find_line_ends,
-            invisible.find_invisible,
-            byte_slip.find_byte_slips,
-            markup.find_html,
-        ),
-    )
-    if is_markdown:
-        traced = _repaired(traced, (markup.find_markdown,))
-    traced = _repaired(traced, (pinyin.find_pinyin_residue,))
+    restoring, tidying = _restoring(is_markdown), _tidying(chrome)
+    traced = _repaired(page, restoring)
     script = traditional.script_of(traced.text)
-    finders: tuple[Finder, ...] = (
+    traced = _repaired(traced, tidying)
+    # A repair may give another its chance (a mark whose neighbour was a blank until now): again, until
+    # nothing changes. On real pages the second round finds next to nothing.
+    for _ in range(_MAX_ROUNDS):
+        before = traced.text
+        traced = _repaired(traced, restoring + tidying)
+        if traced.text == before:
+            break
+    worth_a_row = (entry for entry in traced.log if entry.kind not in _LAYOUT_KINDS)
+    return NormalisedText(traced, tuple(dict.fromkeys(worth_a_row)), script)
+
+
+def count_suspect(repairs: Iterable[LoggedEdit]) -> int:
+    """Count the characters in spans where damage was seen and not repaired."""
+    return sum(entry.raw_end - entry.raw_start for entry in repairs if entry.kind == "suspect")
+
+
+def _restoring(is_markdown: bool) -> tuple[Finder, ...]:
+    """Repairs that give a page its characters back."""
+    return (
+        # First: control characters, soft hyphens and odd blanks are bytes to it.
+        misread_encoding.find_misread,
+        invisible.find_line_ends,
+        invisible.find_invisible,
+        byte_slip.find_byte_slips,
+        markup.find_html,
+        *((markup.find_markdown,) if is_markdown else ()),
+        pinyin.find_pinyin_residue,
+    )
+
+
+def _tidying(chrome: PageChrome) -> tuple[Finder, ...]:
+    """Repairs that make one of the many ways to write and lay out a text."""
+    return (
         traditional.find_traditional,
         traditional.find_zero_variants,
         punctuation.find_full_width,
@@ -78,20 +99,6 @@ def normalise(page: TracedText, chrome: PageChrome, *, is_markdown: bool = False
         lines.find_blank_lines,
         punctuation.find_runs,
     )
-    # A repair may give another its chance (a mark whose neighbour was a blank until now): again, until
-    # nothing changes. On real pages the second round finds next to nothing.
-    for _ in range(_MAX_ROUNDS):
-        before = traced.text
-        traced = _repaired(traced, finders)
-        if traced.text == before:
-            break
-    repairs = tuple(entry for entry in traced.log if entry.kind not in _LAYOUT_KINDS)
-    return NormalisedText(traced, repairs, script)
-
-
-def count_suspect(repairs: Iterable[LoggedEdit]) -> int:
-    """Count the characters in spans where damage was seen and not repaired."""
-    return sum(entry.raw_end - entry.raw_start for entry in repairs if entry.kind == "suspect")
 
 
 def _repaired(traced: TracedText, finders: Iterable[Finder]) -> TracedText:

@@ -6,22 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from transforms.comparators import comparator_of
 from transforms.numerals import ARABIC, CHINESE, read_number
 
-# Words before a number that bound it. Source: the wording conventions of official prose; 达到,
-# 高达 and 为 state the value itself.
-_BEFORE = (
-    ("ge", "不低于|不少于|不小于|不得低于|不得少于|至少|不下于|最低|下限为?"),
-    ("le", "(?:不|不得|未)超过|不高于|不大于|不多于|至多|上限为?|控制在|封顶|"
-           "最[高多](?:不超过|可以?)?(?:给予|奖励|补助|补贴|支持|资助|拿到|获得|得到|享受|为|达)?"),
-    ("gt", "超过|超出|突破|多于|高于|大于|超|逾|过(?=[\\d一二两三四五六七八九十百千万])"),
-    ("lt", "少于|低于|小于|不足|不到|不及|未达到"),
-    ("approx", "大约|约为?|将近|接近|近|左右"),
-)  # fmt: skip
-_BEFORE_PATTERN = re.compile("(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _BEFORE) + r")(?:了|达到?|至)?$")
-_AFTER_PATTERN = re.compile(
-    "(?P<ge>及?以上|之上|起(?=[，。；、]))|(?P<le>及?以下|及?以内|之内|封顶)|(?P<approx>左右|上下|许(?=[，。]))"
-)
 _STANDS_AT = re.compile("(?:位居|居|位列|列|排名?在?|名次为?|跃升至|升至|上升到|前进到)[^，。；]{0,8}$")
 # 余 and 多 between number and unit: more than the number.
 _MORE = "余|多|几"
@@ -30,6 +17,10 @@ _POINTS = {"个百分点", "百分点"}
 # Numbers that share the unit of the last: 15、22个百分点; a range bounds from both sides: 5%—8%.
 _LIST_MARK = re.compile("(?:左右|以上)?(?:、|和|及|与)$")
 _RANGE_MARK = re.compile("[-—–－~～至到]{1,2}$")
+# A unit is none where it begins another word: 5万亿台阶, 排名前10分别为.
+_NO_UNIT = (
+    "(?!台阶|部门|家庭|条件|分[别类析布之]|名单|成[为立长功员果熟就]|次[于年]|个性|项目(?!标)|位[于居])"
+)
 _LONGEST_MARK = 3
 
 
@@ -76,7 +67,9 @@ class Units:
     pattern: re.Pattern[str]
 
     @classmethod
-    def from_rows(cls, units: Sequence[Mapping[str, str]], multipliers: Sequence[Mapping[str, str]]) -> "Units":
+    def from_rows(
+        cls, units: Sequence[Mapping[str, str]], multipliers: Sequence[Mapping[str, str]]
+    ) -> "Units":
         """Build from the rows of `units.csv` and `multipliers.csv`."""
         by_name = {row["unit"]: Unit(row["base_unit"], Decimal(row["factor"]), row["kind"]) for row in units}
         scale = {row["multiplier"]: Decimal(row["factor"]) for row in multipliers}
@@ -95,10 +88,10 @@ def _compile(units: Mapping[str, Unit], multipliers: Mapping[str, Decimal]) -> r
         rf"|百分之(?P<percent>{CHINESE}|{ARABIC})"
         rf"|(?P<whole>[二三四五六七八九十])分之(?P<part>[一二两三四五六七八九])"
         rf"|翻(?:了|两?一?)?(?P<doubled>[一两二三]?)番"
-        rf"|(?P<number>{ARABIC})(?P<more>{_MORE})?(?P<scale>(?:{either(list(multipliers))})(?!分[点之]))?(?P<more2>{_MORE})?"
-        rf"(?P<unit>%|％|个百分点|百分点|{either(written)})?"
+        rf"|(?P<number>{ARABIC})(?P<more>{_MORE})?(?P<scale>(?!千[米克焦瓦伏])(?:{either(list(multipliers))})(?!分[点之]))?(?P<more2>{_MORE})?"
+        rf"(?:{_NO_UNIT}(?P<unit>%|％|个百分点|百分点|{either(written)}))?"
         rf"|(?P<chinese>{CHINESE})(?P<cmore>{_MORE})?(?P<cunit>个百分点|百分点|{either(written)})"
-        rf"|(?P<bare>(?:超过|突破|超|跃上|迈上|达到|达|近|逾|过))(?P<bare_scale>万亿|千亿|百亿|千万|百万)(?P<bare_unit>{either(written)})"
+        rf"|(?P<bare>(?:超过|突破|超|跃上|迈上|跨上|达到|达|近|逾|过))(?P<bare_scale>万亿|千亿|百亿|千万|百万)(?P<bare_unit>{either(written)})"
     )
 
 
@@ -107,8 +100,7 @@ def find_quantities(text: str, units: Units) -> Iterator[Quantity]:
 
     Numbers of a list or range share the unit of the last (`15、22个百分点`, `3至5家`); a range gives its
     lower bound (ge) and its upper bound (le). A number without unit and multiplier is none; whether
-    a quantity states something about the world (and is no date, 文号 or structural number) is for the
-    caller to say.
+    a quantity states something (and is no date, 文号 or structural number) is for the caller to say.
     """
     waiting: list[_Bare] = []
     lower = None  # a whole quantity that may turn out to be the lower end of a range
@@ -129,7 +121,12 @@ def find_quantities(text: str, units: Units) -> Iterator[Quantity]:
                 quantity = quantity._replace(comparator="le")
             yield from shared
         elif lower is not None:
-            ranged = quantity.base_unit == lower.base_unit and _is_range(text, lower.end, quantity.start)
+            ranged = _is_range(text, lower.end, quantity.start)
+            if ranged and lower.kind == "implied":  # 3万至5万元
+                lower = lower._replace(
+                    base_unit=quantity.base_unit, kind=quantity.kind, unit=lower.unit + quantity.unit[-1]
+                )
+            ranged = ranged and lower.base_unit == quantity.base_unit
             yield lower._replace(comparator="ge") if ranged else lower
             quantity = quantity._replace(comparator="le") if ranged else quantity
         waiting, lower = [], quantity
@@ -139,7 +136,9 @@ def find_quantities(text: str, units: Units) -> Iterator[Quantity]:
 
 def _mark(text: str, end: int, start: int) -> bool:
     between = text[end:start]
-    return 0 < len(between) <= _LONGEST_MARK and bool(_LIST_MARK.fullmatch(between) or _RANGE_MARK.fullmatch(between))
+    return 0 < len(between) <= _LONGEST_MARK and bool(
+        _LIST_MARK.fullmatch(between) or _RANGE_MARK.fullmatch(between)
+    )
 
 
 def _is_range(text: str, end: int, start: int) -> bool:
@@ -155,7 +154,11 @@ def _bare(match: re.Match[str]) -> _Bare | None:
 def _share(bare: _Bare, model: Quantity, text: str) -> Quantity:
     factor = model.value_base / model.value if model.value else Decimal(1)
     return model._replace(
-        start=bare.start, end=bare.end, surface=text[bare.start : bare.end], value=bare.value, value_base=bare.value * factor
+        start=bare.start,
+        end=bare.end,
+        surface=text[bare.start : bare.end],
+        value=bare.value,
+        value_base=bare.value * factor,
     )
 
 
@@ -177,7 +180,9 @@ def _read(match: re.Match[str], text: str, units: Units) -> Quantity | None:
     if match.group("bare"):
         scale, name = match.group("bare_scale"), match.group("bare_unit")
         unit, factor = units.units[name], units.multipliers[scale]
-        return _quantity(match, text, Decimal(1), factor * unit.factor, scale + name, unit, lead=len(match.group("bare")))
+        return _quantity(
+            match, text, Decimal(1), factor * unit.factor, scale + name, unit, lead=len(match.group("bare"))
+        )
     return _number(match, text, units)
 
 
@@ -193,7 +198,9 @@ def _number(match: re.Match[str], text: str, units: Units) -> Quantity | None:
         unit = Unit("rank", Decimal(1), "rank")
     factor = units.multipliers[scale] if scale else Decimal(1)
     more = match.group("cmore") if chinese else match.group("more") or match.group("more2")
-    return _quantity(match, text, value, value * factor * unit.factor, scale + (name or ""), unit, more=bool(more))
+    return _quantity(
+        match, text, value, value * factor * unit.factor, scale + (name or ""), unit, more=bool(more)
+    )
 
 
 def _unit(name: str | None, scale: str, units: Units) -> Unit:
@@ -213,23 +220,31 @@ def _rank(match: re.Match[str]) -> Quantity | None:
     if value is None:
         return None
     unit = match.group("rank_unit") or match.group("top_unit") or ("前" if top else "第")
-    return Quantity(match.start(), match.end(), match.group(), value, unit, value, "rank", "rank", "le" if top else "eq")
+    return Quantity(
+        match.start(), match.end(), match.group(), value, unit, value, "rank", "rank", "le" if top else "eq"
+    )
 
 
 def _quantity(
-    match: re.Match[str], text: str, value: Decimal, base: Decimal, written: str, unit: Unit, *, more: bool = False, lead: int = 0
+    match: re.Match[str],
+    text: str,
+    value: Decimal,
+    base: Decimal,
+    written: str,
+    unit: Unit,
+    *,
+    more: bool = False,
+    lead: int = 0,
 ) -> Quantity:
     start, end = match.start() + lead, match.end()
-    return Quantity(start, end, text[start:end], value, written, base, unit.base_unit, unit.kind, _comparator(text, start, end, more))
-
-
-def _comparator(text: str, start: int, end: int, more: bool) -> str:
-    after = _AFTER_PATTERN.match(text, end)
-    before = _BEFORE_PATTERN.search(text, max(0, start - 8), start)
-    if after and after.lastgroup != "approx":
-        return after.lastgroup or "eq"
-    if before:
-        return before.lastgroup or "eq"
-    if more:
-        return "gt"
-    return "approx" if after else "eq"
+    return Quantity(
+        start,
+        end,
+        text[start:end],
+        value,
+        written,
+        base,
+        unit.base_unit,
+        unit.kind,
+        comparator_of(text, start, end, more),
+    )

@@ -228,7 +228,9 @@ def test_the_readme_s_query_gives_the_answer_that_it_shows(policywh: Cli, first:
 
 
 def test_show_leads_back_to_the_page_as_it_was_fetched(policywh: Cli, first: Ran) -> None:
-    shown = policywh("show", "网页副本/数字政府建设的三个判断.txt", "--raw", "--data-dir", first.data_dir).stdout
+    shown = policywh(
+        "show", "网页副本/数字政府建设的三个判断.txt", "--raw", "--data-dir", first.data_dir
+    ).stdout
     assert "in the page" in shown
     assert "《浙江省公共数据平台建设规范》" in shown
     assert "《浙江省公共數據平臺建設規(guī)範》" in shown

@@ -49,6 +49,11 @@ def made(draw: Callable[[Canvas], None], password: str | None = None) -> bytes:
     return stream.getvalue()
 
 
+def put_lines(canvas: Canvas, lines: list[str]) -> None:
+    for at, line in enumerate(lines):
+        put(canvas, line, LEFT, TOP - at * LEADING)
+
+
 def put(canvas: Canvas, text: str, left: float, top: float, size: float = SIZE) -> None:
     """Set a line as a typesetter does: blanks at its start move it, and are not in it."""
     bare = text.lstrip("\u3000")
@@ -112,9 +117,7 @@ def test_number_broken_by_a_line_is_one_number() -> None:
     text = "全市登记的公共数据资源总量在今年年底预计达到的数量大约为12000项"
     lines = [text[:30], text[30:]]
     assert (lines[0][-1] + lines[1][0]).isdigit()
-    document = read_pdf(
-        made(lambda canvas: [put(canvas, line, LEFT, TOP - at * LEADING) for at, line in enumerate(lines)])
-    )
+    document = read_pdf(made(lambda canvas: put_lines(canvas, lines)))
     assert paragraphs(document) == [text]
 
 
@@ -165,9 +168,7 @@ def test_title_over_two_lines_is_one_line() -> None:
 def test_signature_and_headings_stay_apart() -> None:
     lines = [*wrap(PARAGRAPHS[0]), "\u3000\u3000一、总体要求", *wrap(PARAGRAPHS[1]), "\u3000" * 20 + "某市人民政府",
              "\u3000" * 20 + "2026年3月1日"]  # fmt: skip
-    document = read_pdf(
-        made(lambda canvas: [put(canvas, line, LEFT, TOP - at * LEADING) for at, line in enumerate(lines)])
-    )
+    document = read_pdf(made(lambda canvas: put_lines(canvas, lines)))
     assert paragraphs(document) == [
         PARAGRAPHS[0],
         "一、总体要求",
@@ -189,10 +190,16 @@ def _picture(canvas: Canvas) -> None:
     canvas.rect(50, 50, 400, 600, fill=1)
 
 
+def _pictures(canvas: Canvas) -> None:
+    for _ in range(3):
+        _picture(canvas)
+        canvas.showPage()
+
+
 @pytest.mark.parametrize(
     ("content", "reason_code"),
     [
-        (made(lambda canvas: [(_picture(canvas), canvas.showPage()) for _ in range(3)]), "scanned_pdf"),
+        (made(_pictures), "scanned_pdf"),
         (made(lambda canvas: canvas.showPage()), "empty"),
         (made(lambda canvas: canvas.drawString(72, 700, "locked"), password="secret"), "encrypted_pdf"),
         (made(lambda canvas: canvas.drawString(72, 700, "cut"))[:300], "damaged_pdf"),
