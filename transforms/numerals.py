@@ -5,8 +5,9 @@ from decimal import Decimal
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 CHINESE = "[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?"
 
-_DIGITS = {
+CHINESE_DIGITS = {
     "〇": 0,
+    "○": 0,
     "零": 0,
     "一": 1,
     "二": 2,
@@ -38,15 +39,15 @@ def parse_chinese_number(text: str) -> Decimal | None:
     whole, _, fraction = text.partition("点")
     if not whole:
         return None
-    if all(char in _DIGITS for char in whole) and len(whole) > 1:
-        value = Decimal("".join(str(_DIGITS[char]) for char in whole))
+    if all(char in CHINESE_DIGITS for char in whole) and len(whole) > 1:
+        value = Decimal("".join(str(CHINESE_DIGITS[char]) for char in whole))
     else:
         read = _read_scaled(whole)
         if read is None:
             return None
         value = Decimal(read)
     if fraction:
-        value += Decimal("0." + "".join(str(_DIGITS[char]) for char in fraction))
+        value += Decimal("0." + "".join(str(CHINESE_DIGITS[char]) for char in fraction))
     return value
 
 
@@ -55,7 +56,7 @@ def _read_scaled(text: str) -> int | None:
     for char in text:
         scale = _SCALES.get(char)
         if scale is None:
-            digit = _DIGITS[char]
+            digit = CHINESE_DIGITS[char]
             continue
         if scale < 10_000:
             if not digit and char != "十":

@@ -12,23 +12,9 @@ from datetime import date
 from transforms.edtf import Moment, Span, expression, month_span, year_span
 from transforms.edtf import TimeExpression as TimeExpression
 from transforms.named_periods import PlanPeriods as PlanPeriods
+from transforms.numerals import CHINESE_DIGITS
 from transforms.period_patterns import OPEN, TIME, UNTIL
 
-_DIGITS = {
-    "〇": 0,
-    "零": 0,
-    "○": 0,
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-}
 _TITLE = re.compile("《[^《》\n]{1,300}(?:《[^《》\n]{0,200}》[^《》\n]{0,200})*》")
 
 
@@ -305,7 +291,7 @@ def _is_document_number(text: str, match: re.Match[str]) -> bool:
 
 
 def _year(text: str) -> int:
-    return int("".join(str(_DIGITS.get(char, char)) for char in text))
+    return int("".join(str(CHINESE_DIGITS.get(char, char)) for char in text))
 
 
 def _number(text: str) -> int:
@@ -314,5 +300,5 @@ def _number(text: str) -> int:
         return int(text)
     before, ten, after = text.partition("十")
     if not ten:
-        return _DIGITS[before]
-    return (_DIGITS[before] if before else 1) * 10 + (_DIGITS[after] if after else 0)
+        return CHINESE_DIGITS[before]
+    return (CHINESE_DIGITS[before] if before else 1) * 10 + (CHINESE_DIGITS[after] if after else 0)
