@@ -96,3 +96,8 @@ def test_file_name_dates_the_document_last(reference: Reference) -> None:
 def test_this_year_follows_the_year_that_ended(reference: Reference) -> None:
     text = f"{BODY}2020年底召开第一次会议。今年2月，召开座谈会。"
     assert read(text, reference).reference_date == date(2021, 1, 1)
+
+
+def test_report_without_title_is_the_governments_that_the_speaker_represents(reference: Reference) -> None:
+    text = f"各位代表：\n现在，我代表国务院，向大会报告政府工作，请予审议。\n{BODY}"
+    assert read(text, reference).issuer == "国务院"
