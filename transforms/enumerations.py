@@ -39,7 +39,6 @@ class Item(NamedTuple):
     is_heading: bool
     has_children: bool
     run: int
-    run_size: int
     stem: str
     lead: str
     parents: tuple[str, ...]
@@ -205,7 +204,7 @@ def _items(
         items.append(
             Item(
                 marker.start, marker.body, end, marker.ordinal, marker.level, marker.family, marker.number,
-                marker.is_line, heading, _has_children(marker, following), run, sizes[run], stems[run],
+                marker.is_line, heading, _has_children(marker, following), run, stems[run],
                 "" if marker.is_line else lines[marker.line].split("。", 1)[0][:60], tuple(title for _, title in above), any(level == _ARTICLE_LEVEL for level, _ in above),
             )
         )  # fmt: skip

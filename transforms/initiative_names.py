@@ -72,7 +72,7 @@ class InitiativeVocabulary:
             programme_next=re.compile(f"[、和与](?P<name>{name}){stop}"),
             position=re.compile(
                 f"{_any(kinds['position_verb'])}(?P<name>{start}[^{MARK}]{{0,12}}(?:领先的|一流的)?[^{MARK}]{{0,10}}?{end}){stop}"
-                f"|{_any(kinds['position_verb'])}(?P<plain>[^{MARK}]{{2,10}}(?:引领型城市|标杆城市|先锋城市|第一城)){stop}"
+                f"|{_any(kinds['position_verb'])}(?P<plain>[^{MARK}]{{2,10}}(?:(?:引领型|标杆|先锋|示范|样板|典范)城市|第一城)){stop}"
             ),
             zone=re.compile(f"(?:国家|全国|(?<=[、，是为着设入批]))(?P<name>[^{MARK}]{{4,20}}{_any(kinds['zone_end'])})"),
             place_prefix=re.compile(_any(kinds["place_name"]) + "$"),

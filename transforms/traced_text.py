@@ -132,12 +132,6 @@ class TracedText:
             self.log,
         )
 
-    def retext(self, text: str) -> "TracedText":
-        """Swap every character for one of the same place (a text of the same length)."""
-        if len(text) != len(self.text):
-            raise ValueError("retext needs a text of the same length")
-        return TracedText(text, self.starts, self.ends, self.log)
-
     def noted(self, entries: Iterable[LoggedEdit]) -> "TracedText":
         """Return the same text with entries added to its log."""
         return TracedText(self.text, self.starts, self.ends, (*self.log, *entries))
