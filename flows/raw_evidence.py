@@ -13,7 +13,7 @@ from flows.seeds_reader import read_seeds
 
 if TYPE_CHECKING:
     from transforms.normalising import NormalisedText
-    from transforms.pages import Page
+    from transforms.pages.page import Page
 
 
 class RawEvidence:
@@ -38,7 +38,7 @@ def read_raw_evidence(data_dir: Path, document: Document) -> RawEvidence:
             the one that its facts stand in; the next run transforms it again.
     """
     from transforms.normalising import normalise
-    from transforms.pages import read_page
+    from transforms.pages.page import read_page
     from transforms.repairs.lines import PageChrome
 
     content = RawStore(data_dir / "raw").get(document.metadata["raw_sha256"])

@@ -4,11 +4,11 @@ import hashlib
 from typing import NamedTuple
 
 from transforms import records
-from transforms.decoding import UndecodableError
 from transforms.extraction import Extraction, extract
 from transforms.keys import make_key
 from transforms.normalising import NormalisedText, count_suspect, normalise
-from transforms.pages import Page, read_page
+from transforms.pages.decoding import UndecodableError
+from transforms.pages.page import Page, read_page
 from transforms.reference import Reference
 from transforms.rows import Rows, fact_rows
 

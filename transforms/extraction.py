@@ -4,22 +4,22 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from transforms.citations import Citation, find_citations
-from transforms.clauses import FactScope, latest_year
-from transforms.events import EventMention, find_events
-from transforms.indicators import IndicatorMention, IndicatorScope, find_indicators
-from transforms.initiative_names import InitiativeMention
-from transforms.initiatives import find_initiatives
+from transforms.citations.finder import Citation, find_citations
+from transforms.events.finder import EventMention, find_events
+from transforms.indicators.finder import IndicatorMention, IndicatorScope, find_indicators
+from transforms.initiatives.finder import find_initiatives
+from transforms.initiatives.names import InitiativeMention
 from transforms.keys import make_key
-from transforms.measures import MeasureMention, find_measures
-from transforms.metadata import Metadata, read_metadata
-from transforms.organization_passages import OrganizationMention
-from transforms.organizations import find_organizations
-from transforms.periods import TimeExpression, find_periods
+from transforms.measures.finder import MeasureMention, find_measures
+from transforms.metadata.finder import Metadata, read_metadata
+from transforms.organizations.finder import find_organizations
+from transforms.organizations.passages import OrganizationMention
+from transforms.places.regions import RegionMention, RegionScope, find_regions
+from transforms.prose.clauses import FactScope, latest_year
+from transforms.prose.sentences import Sentence, split_sentences
 from transforms.reference import Reference
-from transforms.regions import RegionMention, RegionScope, find_regions
-from transforms.sentences import Sentence, split_sentences
-from transforms.targets import TargetMention, find_targets
+from transforms.targets.finder import TargetMention, find_targets
+from transforms.times.periods import TimeExpression, find_periods
 
 
 class Extraction(NamedTuple):

@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from transforms.event_verbs import EventVerbs
-from transforms.gazetteer import Gazetteer
-from transforms.goal_words import GoalWords
-from transforms.indicator_names import IndicatorNames
-from transforms.initiative_names import InitiativeVocabulary
-from transforms.measures import MeasureVocabulary
-from transforms.organization_names import OrganizationVocabulary
-from transforms.periods import PlanPeriods
-from transforms.quantities import Units
+from transforms.events.verbs import EventVerbs
+from transforms.indicators.names import IndicatorNames
+from transforms.initiatives.names import InitiativeVocabulary
+from transforms.measures.finder import MeasureVocabulary
+from transforms.organizations.names import OrganizationVocabulary
+from transforms.places.gazetteer import Gazetteer
+from transforms.prose.segmentation import PolicyTerm, Tagger, make_tagger
+from transforms.quantities.quantities import Units
 from transforms.repairs.lines import PageChrome
-from transforms.segmentation import PolicyTerm, Tagger, make_tagger
+from transforms.targets.goal_words import GoalWords
+from transforms.times.periods import PlanPeriods
 from transforms.topics import TopicVocabulary
 
 Rows = Sequence[Mapping[str, str]]

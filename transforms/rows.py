@@ -4,15 +4,15 @@ from collections import Counter
 from decimal import Decimal
 
 from transforms import records
-from transforms.events import EventMention
+from transforms.events.finder import EventMention
 from transforms.extraction import Extraction
 from transforms.fingerprints import fingerprint
 from transforms.keys import make_key, term_key
 from transforms.normalising import NormalisedText
+from transforms.places.regions import RegionMention
+from transforms.prose.segmentation import Word, is_content, is_word, segment
 from transforms.reference import Reference
-from transforms.regions import RegionMention
-from transforms.segmentation import Word, is_content, is_word, segment
-from transforms.targets import TargetMention
+from transforms.targets.finder import TargetMention
 from transforms.topics import document_topics
 
 Rows = dict[str, list[tuple[object, ...]]]

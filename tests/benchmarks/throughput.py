@@ -21,10 +21,10 @@ from flows.seeds_reader import read_seeds
 from transforms.document import document_key
 from transforms.extraction import extract
 from transforms.normalising import normalise
-from transforms.pages import read_page
+from transforms.pages.page import read_page
+from transforms.prose.segmentation import make_tagger
 from transforms.reference import Reference
 from transforms.rows import Rows, fact_rows
-from transforms.segmentation import make_tagger
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "corpus"

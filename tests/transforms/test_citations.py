@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from tests.cases_reader import read_cases
-from transforms.citations import Citation, find_citations, kind_of
-from transforms.periods import find_periods
+from transforms.citations.finder import Citation, find_citations, kind_of
+from transforms.places.regions import RegionScope, find_regions
+from transforms.prose.sentences import split_sentences
 from transforms.reference import Reference
-from transforms.regions import RegionScope, find_regions
-from transforms.sentences import split_sentences
+from transforms.times.periods import find_periods
 
 CASES: list[dict[str, Any]] = read_cases("citations")
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.decoding import UndecodableError, decode
+from transforms.pages.decoding import UndecodableError, decode
 
 SIMPLIFIED = "各区人民政府应当推进政务服务“一网通办”，到2025年底接入事项达到3800项，同比增长12.7%。\n" * 3
 TRADITIONAL = "政府推動公共服務數碼化，預計到二〇二五年提供三百項網上服務，投放資源約3.5億港元。\n" * 3

@@ -13,9 +13,9 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.decoding import UndecodableError
-from transforms.docx_numbering import chinese_number
-from transforms.docx_pages import is_word_file, read_docx
+from transforms.pages.decoding import UndecodableError
+from transforms.pages.docx import is_word_file, read_docx
+from transforms.pages.docx_numbering import chinese_number
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.html_pages import looks_like_html, read_html
+from transforms.pages.html import looks_like_html, read_html
 
 PARAGRAPH = (
     "各级政府应当推进数据共享，建立健全数据资源目录，规范数据采集、归集、存储和使用活动，保障数据安全。"

@@ -6,11 +6,11 @@ from difflib import SequenceMatcher
 import pytest
 
 from tests.cases_reader import read_cases
-from transforms.indicators import IndicatorMention, IndicatorScope, find_indicators
-from transforms.periods import find_periods
+from transforms.indicators.finder import IndicatorMention, IndicatorScope, find_indicators
+from transforms.places.regions import RegionScope, find_regions
+from transforms.prose.sentences import split_sentences
 from transforms.reference import Reference
-from transforms.regions import RegionScope, find_regions
-from transforms.sentences import split_sentences
+from transforms.times.periods import find_periods
 
 
 def found(

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from flows.seeds_reader import read_seeds
 from tests.cases_reader import read_cases
-from transforms.initiative_names import InitiativeVocabulary
-from transforms.initiatives import InitiativeMention, find_initiatives
+from transforms.initiatives.finder import InitiativeMention, find_initiatives
+from transforms.initiatives.names import InitiativeVocabulary
+from transforms.places.regions import RegionScope, find_regions
 from transforms.reference import Reference
-from transforms.regions import RegionScope, find_regions
 
 CASES: list[dict[str, Any]] = read_cases("initiatives")
 PIECES = (

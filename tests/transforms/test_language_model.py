@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.language_model import UNKNOWN, language_model, to_simplified
+from transforms.repairs.language_model import UNKNOWN, language_model, to_simplified
 
 PROSE = "我们要加快推进数字政府建设，提高服务水平。"
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from flows.seeds_reader import read_seeds
 from tests.cases_reader import read_cases
-from transforms.enumerations import find_items, number_of
-from transforms.measures import MeasureMention, MeasureVocabulary, find_measures
+from transforms.measures.enumerations import find_items, number_of
+from transforms.measures.finder import MeasureMention, MeasureVocabulary, find_measures
+from transforms.prose.sentences import split_sentences
 from transforms.reference import Reference
-from transforms.sentences import split_sentences
 
 CASES: list[dict[str, Any]] = read_cases("measures")
 PIECES = (

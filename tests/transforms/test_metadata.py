@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from transforms.metadata import Metadata, read_metadata
+from transforms.metadata.finder import Metadata, read_metadata
 from transforms.reference import Reference
 
 BODY = "为加快推进数据要素市场建设，促进数据依法有序流通，充分释放数据价值，现就有关事项通知如下，请各单位结合实际认真贯彻执行。"

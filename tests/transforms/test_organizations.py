@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from flows.seeds_reader import read_seeds
 from tests.cases_reader import read_cases
-from transforms.organization_names import OrganizationVocabulary
-from transforms.organizations import OrganizationMention, find_organizations
+from transforms.organizations.finder import OrganizationMention, find_organizations
+from transforms.organizations.names import OrganizationVocabulary
+from transforms.places.regions import RegionScope, find_regions
 from transforms.reference import Reference
-from transforms.regions import RegionScope, find_regions
 
 CASES: list[dict[str, Any]] = read_cases("organizations")
 PIECES = (

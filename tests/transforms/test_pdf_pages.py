@@ -10,8 +10,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from transforms.decoding import UndecodableError
-from transforms.pdf_pages import PdfDocument, is_pdf, read_pdf
+from transforms.pages.decoding import UndecodableError
+from transforms.pages.pdf import PdfDocument, is_pdf, read_pdf
 
 # Every PDF reader knows its characters, so nothing is embedded.
 FONT = "STSong-Light"

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases_reader import read_cases
-from transforms.edtf import Moment, Span, TimeExpression, expression
-from transforms.periods import find_periods
 from transforms.reference import Reference
+from transforms.times.edtf import Moment, Span, TimeExpression, expression
+from transforms.times.periods import find_periods
 
 GROUPS: list[dict[str, Any]] = read_cases("periods")
 CASES = [(group.get("today"), case["text"], case["found"]) for group in GROUPS for case in group["cases"]]

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cases_reader import read_cases
-from transforms.numerals import parse_chinese_number
-from transforms.quantities import find_quantities
+from transforms.quantities.numerals import parse_chinese_number
+from transforms.quantities.quantities import find_quantities
 from transforms.reference import Reference
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from transforms.places.regions import RegionScope, find_regions
 from transforms.reference import Reference
-from transforms.regions import RegionScope, find_regions
 
 NOWHERE = RegionScope(None, None)
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases_reader import SAMPLES
+from transforms.prose.segmentation import PolicyTerm, is_content, is_word, make_tagger, segment
 from transforms.reference import Reference
-from transforms.segmentation import PolicyTerm, is_content, is_word, make_tagger, segment
 
 TAGGER = make_tagger([PolicyTerm("一网通办", 2_000, "nz")])
 

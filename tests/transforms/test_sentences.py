@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.sentences import split_sentences
+from transforms.prose.sentences import split_sentences
 
 REGULATION = "某市数据管理办法\n第一章 总则\n第一条 为了规范管理，制定本办法。本办法适用于全市。\n第二章 共享\n第二条 共享遵循下列原则：\n（一）合法；\n（二）安全。"
 PLAN = "一、发展基础\n（一）成效\n“十四五”以来，规模扩大！效益提升。\n1.产业。核心产业壮大。\n二、总体要求\n坚持创新。"

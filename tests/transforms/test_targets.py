@@ -6,12 +6,12 @@ import pytest
 
 from flows.seeds_reader import read_seeds
 from tests.cases_reader import read_cases
-from transforms.clauses import FactScope, latest_year
-from transforms.periods import find_periods
+from transforms.places.regions import RegionScope, find_regions
+from transforms.prose.clauses import FactScope, latest_year
+from transforms.prose.sentences import split_sentences
 from transforms.reference import Reference
-from transforms.regions import RegionScope, find_regions
-from transforms.sentences import split_sentences
-from transforms.targets import GoalWords, TargetMention, find_targets
+from transforms.targets.finder import GoalWords, TargetMention, find_targets
+from transforms.times.periods import find_periods
 
 CASES: list[dict[str, Any]] = read_cases("targets")
 

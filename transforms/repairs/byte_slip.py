@@ -8,7 +8,7 @@ far likelier than the text as it stands, and clearly likelier than any other rea
 import re
 from collections.abc import Iterator
 
-from transforms.language_model import language_model
+from transforms.repairs.language_model import language_model
 from transforms.repairs.slip_codec import LOSS_MARKS, residue_end
 from transforms.repairs.slip_evidence import Evidence, weigh
 from transforms.traced_text import Edit

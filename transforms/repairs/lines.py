@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from transforms.headings import numbering_of
+from transforms.prose.headings import numbering_of
 from transforms.traced_text import Edit
 
 _BLANKS = " \t\u3000"

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from transforms.decoding import character_costs
+from transforms.pages.decoding import character_costs
 
 # Bytes that UTF-8 and the Chinese codecs never use, for what is not a character of the codec, and
 # for U+FFFD, which stands where a byte was lost.

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from transforms.decoding import character_costs
+from transforms.pages.decoding import character_costs
 from transforms.repairs.misread_bytes import (
     Block,
     Encoded,

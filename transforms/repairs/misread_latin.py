@@ -3,7 +3,7 @@
 import math
 import re
 
-from transforms.language_model import language_model
+from transforms.repairs.language_model import language_model
 from transforms.repairs.misread_bytes import encode_latin
 from transforms.repairs.misread_scoring import SCORED, rise
 from transforms.traced_text import Edit

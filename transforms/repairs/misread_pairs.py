@@ -2,8 +2,8 @@
 
 import re
 
-from transforms.decoding import character_costs
-from transforms.language_model import language_model
+from transforms.pages.decoding import character_costs
+from transforms.repairs.language_model import language_model
 from transforms.repairs.misread_bytes import swap_pairs
 from transforms.repairs.misread_scoring import CONTEXT, MAXIMUM_CROWDED, rise
 from transforms.traced_text import Edit

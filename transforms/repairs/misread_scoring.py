@@ -7,11 +7,11 @@ from itertools import takewhile
 import numpy as np
 import numpy.typing as npt
 
-from transforms.decoding import character_costs
-from transforms.language_model import language_model
+from transforms.pages.decoding import character_costs
+from transforms.repairs.language_model import language_model
 from transforms.repairs.misread_bytes import Block
 
-# Costs (`transforms.decoding.character_costs`) from which a character is unusual, odd, and in no text.
+# Costs (`transforms.pages.decoding.character_costs`) from which a character is unusual, odd, and in no text.
 UNUSUAL, ODD, GARBAGE = 2.0, 3.0, 8.0
 # Of six characters in a row three unusual ones: names have fewer, misread text has more.
 _WINDOW, _WINDOW_UNUSUAL = 6, 3

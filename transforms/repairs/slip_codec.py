@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from transforms.language_model import language_model, to_simplified
+from transforms.repairs.language_model import language_model, to_simplified
 
 LEADS = frozenset(range(0x81, 0xFF))
 _TRAILS = (*range(0x40, 0x7F), *range(0x80, 0xFF))

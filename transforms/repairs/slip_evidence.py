@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from opencc import OpenCC
 
-from transforms.language_model import language_model, to_simplified
+from transforms.repairs.language_model import language_model, to_simplified
 from transforms.repairs.slip_search import Reading, find_readings
 
 # Characters of the same line before the first slip that are read along.

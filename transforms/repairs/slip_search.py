@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from transforms.language_model import MAXIMUM_WORD_LENGTH, language_model, to_simplified
+from transforms.repairs.language_model import MAXIMUM_WORD_LENGTH, language_model, to_simplified
 from transforms.repairs.slip_codec import Choices, Place, Step, steps
 
 # How many readings a place keeps, how far behind the best of its position one may lie, and how many

@@ -1,0 +1,1 @@
+"""Quantities stated about the world."""

@@ -1,0 +1,55 @@
+"""Whether a quantity is stated as done or as a goal."""
+
+import re
+
+from transforms.indicators.clauses import Part
+from transforms.times.periods import TimeExpression
+
+_GOAL = re.compile(
+    "力争|确保|争取|目标|预期|预计|计划(?!完成)|拟|有望|将(?=[^军近]|$)|要(?=达到|实现|占|提高|建|新|完成|推|力|确|增|培|打|把|在|使|坚|超|控)|应当|不得|必须|须|给予|奖励|补助|补贴|原定"
+)
+_GRANTS = re.compile("^[^，。；]{0,6}(?:给予|予以)")
+_DONE = re.compile(
+    "已|了(?!解)|完成了|实现了|达到了|同比|比上年|较上年|比去年|较去年|截至|截止|超额|刚刚过去|累计(?!不|最|超过\\d+万元)|历史新高"
+)
+_PROMISED = re.compile("提出到20\\d\\d年[^，。；]*$")
+# A year that has passed by now was a goal where a text says what was planned for it.
+_WAS_PLANNED = re.compile(
+    "(?:提出|明确|要求|规划|计划|目标|部署)[^。；]{0,24}(?:到(?:20|“|本世纪)|要(?![求素闻点务害])|力争)|原定|原计划|确保到|力争到"
+)
+_GOAL_BEHIND = re.compile("^[^，。；\\d]{0,5}目标")
+
+
+def names_goal(rest: str) -> bool:
+    """True where a number is itself called a goal: 60亿元的阶段目标."""
+    return _GOAL_BEHIND.match(rest) is not None
+
+
+def status_of(
+    part: Part, context: str, period: TimeExpression | None, year: int | None, inherited: str | None
+) -> str:
+    """Return `target` or `actual`.
+
+    A quantity of a coming year is a target, one of a year that ended only where it is called so; in
+    the running year words of the clause decide, then what heading or kind of document say.
+
+    Args:
+        part: the words before the number.
+        context: the sentence up to the number.
+        period: the period of the number.
+        year: the reference year of the document.
+        inherited: the status that its section gives.
+    """
+    if names_goal(part.rest) or (year is None and _PROMISED.search(context)):
+        return "target"
+    if period is not None and year is not None and period.end_date.year != year:
+        if period.end_date.year > year:
+            return "target"
+        return "target" if _WAS_PLANNED.search(context[-40:]) and not _DONE.search(part.lead) else "actual"
+    if _DONE.search(part.lead):
+        return "actual"
+    if _GOAL.search(part.lead) or _GRANTS.match(part.rest) or inherited == "target":
+        return "target"
+    if inherited == "actual":
+        return "actual"
+    return "target" if _GOAL.search(context[-30:]) and not _DONE.search(context[-40:]) else "actual"

@@ -1,0 +1,165 @@
+"""The name of a quantity: its subject as stated or carried, and what the number says about it."""
+
+import re
+from collections.abc import Sequence
+
+from transforms.indicators.clauses import TIME, Part
+from transforms.indicators.phrases import name_after, name_before, rank_before, share_of, with_subject
+from transforms.indicators.state import State, continues_list, listed_behind
+from transforms.indicators.statistics import change_name, gap_with, statistic_of
+from transforms.indicators.times import is_range
+from transforms.indicators.topics import grant_of, listed_names, measure_of, topic_of
+from transforms.quantities.quantities import Quantity
+from transforms.times.periods import TimeExpression
+
+_GOAL_LABEL = re.compile(
+    "目标|指标|任务|包括|如下|条件|标准|情况|问|答|其中|是$|为$|给予|要求|原因|成就|主要"
+)
+# 处一万元以上五万元以下罚款: both bounds are of the fine.
+_FINE = re.compile(
+    "^(?:以上|以下)?(?:[〇零一二两三四五六七八九十百千万亿\\d.%倍元的]|以上|以下|不足|百分之){0,16}罚款"
+)
+_GRANT = re.compile(
+    "^(?:的?(?:标准|比例|额度))?(?:一次性)?(?:给予|予以|进行)(?:一次性|相应|适当)?(?P<what>[^，。；]{0,4}?(?:补助|奖励|补贴|资助|贴息|支持|奖补))"
+)
+_VERB_ONLY = re.compile(
+    "^(?:先|再|共|累计)?(?:发行|增发|投入|安排|新增|发放|筹集|争取|拨付|下达|减免|出资|提供|落实|获得|使用|吸引)$"
+)
+_RATES = ("增速", "涨幅", "增幅", "降幅", "增长率")
+_GRANTED = re.compile("(?:补助|奖励|补贴|资助|贴息|奖补)$")
+TOTALS = re.compile("累计|年[来间]?共?$|年累计|共增|[一二三四五六七八九十]年")
+_FEW = 1000
+
+
+def read_clause(part: Part, lead: str, following: Sequence[Part], state: State) -> None:
+    """Take the subject that a clause without a number sets: a label, a topic, a grant, a bare measure."""
+    is_label = bool(following) and following[0].opening in ("：", ":") and following[0].is_first
+    topic = name_before(lead) if is_label and not _GOAL_LABEL.search(lead) else topic_of(lead)
+    state.subject = topic or grant_of(lead) or state.subject
+    state.noun = measure_of(lead) or state.noun
+
+
+def name_quantity(
+    quantity: Quantity,
+    part: Part,
+    lead: str,
+    following: Sequence[Part],
+    state: State,
+    period: TimeExpression | None,
+) -> tuple[str, str]:
+    """Return the name of a quantity and its statistic, and remember what later clauses take from them."""
+    if state.role == "to":
+        statistic = (
+            state.statistic
+            if state.statistic == "share"
+            else statistic_of(quantity, part, "to", period, False, "")
+        )
+        if quantity.base_unit in ("percent", "multiple"):
+            statistic = state.statistic
+        return state.name or state.subject, statistic
+    if state.names and continues_list(part):
+        return state.names.pop(0), state.statistic
+    if continues_list(part) and state.name and quantity.base_unit == state.base_unit:
+        return state.name, state.statistic
+    share = share_of(lead)
+    statistic = statistic_of(quantity, part, state.role, period, share is not None, state.subject)
+    subject = _subject_of(quantity, part, lead, state, share if statistic in ("share", "level") else None)
+    name = _full_name(quantity, lead, part, statistic, subject, period, state.statistic.startswith("growth"))
+    count = 1 + listed_behind(following)
+    names = listed_names(name_before(lead, whole=True), count) if "分别" in lead else []
+    if "分别" in lead and not name_before(lead) and len(state.recent) >= count > 1:
+        names = state.recent[-count:]
+    if names:
+        ending = name.removeprefix(subject) if subject and name.startswith(subject) else ""
+        name, *state.names = [one + ending for one in names]
+    state.name, state.statistic, state.base_unit = name, statistic, quantity.base_unit
+    if statistic == "level":
+        state.recent.append(name)
+    return name, statistic
+
+
+def _subject_of(
+    quantity: Quantity, part: Part, lead: str, state: State, share: tuple[str, str] | None
+) -> str:
+    """What a clause is about; it stays the subject of clauses that name none."""
+    if state.role == "delta" and quantity.base_unit == "percentage_point" and state.statistic == "share":
+        return with_subject(name_before(lead), state.name)  # 占比达到9.9%，比上年提高0.3个百分点
+    if state.role in ("base", "delta"):
+        state.subject = (
+            with_subject(name_before(lead), state.subject) if state.role == "delta" else state.subject
+        )
+        return state.subject
+    if share is not None:
+        owner = with_subject(name_before(share[0]), state.subject)
+        state.subject = owner or state.subject
+        return owner
+    if quantity.base_unit == "rank":
+        return with_subject(rank_before(lead), state.subject)
+    if _FINE.match(part.rest):
+        return "罚款"
+    grant = _GRANT.match(part.rest)
+    granted = grant.group("what") if grant else grant_of(lead, part.rest)
+    if granted:
+        state.subject = granted
+        return state.subject
+    gap = gap_with(lead) if quantity.base_unit == "percentage_point" else None
+    own = name_before(gap[0] if gap else lead)
+    counted = name_after(part.rest) if quantity.kind in ("counter", "person", "implied") and part.rest else ""
+    if counted and (not own or quantity.kind == "person" or not _is_measured(lead)):
+        own = counted
+    if not own and state.noun:
+        own, state.noun = state.noun, ""
+    if quantity.kind == "currency" and _VERB_ONLY.match(own):
+        own = name_after(part.rest) or own
+    if quantity.surface.endswith("人") and part.rest.startswith("口"):
+        own = "人口"
+    if not own and quantity.base_unit == "percent" and part.rest.startswith("的"):
+        own = f"{name_after(part.rest[1:])}占比"
+    if not own and quantity.base_unit == "percentage_point" and state.statistic == "share":
+        return state.name
+    if own == "覆盖":
+        own = f"{name_after(part.rest)}覆盖率"
+    subject = with_subject(own, state.subject) or name_after(part.rest)
+    if part.opening not in ("（", "("):
+        state.subject = subject
+    return subject
+
+
+def is_count(quantity: Quantity, part: Part) -> bool:
+    """True where a number counts the things named behind it: 11个标杆应用."""
+    return quantity.kind == "counter" and quantity.value_base < _FEW and bool(name_after(part.rest))
+
+
+def _is_measured(lead: str) -> bool:
+    """True where a verb of amount stands between a noun and its number: 数据集达到, 用户超过."""
+    return re.search("(?:达到?|为|超过?|突破|至|到)$", lead) is not None
+
+
+def _full_name(
+    quantity: Quantity,
+    lead: str,
+    part: Part,
+    statistic: str,
+    subject: str,
+    period: TimeExpression | None,
+    grows: bool,
+) -> str:
+    if statistic in ("share", "level"):
+        share = share_of(lead)
+        if share is not None and quantity.base_unit in ("percent", "multiple"):
+            return f"{subject}{share[1]}"
+        if _GRANTED.search(subject):
+            return subject + (
+                "比例" if statistic == "share" else "上限" if quantity.comparator == "le" else ""
+            )
+        return subject
+    gap = gap_with(lead) if statistic == "difference" else None
+    if gap is not None:
+        other = gap[1].strip(f"{TIME}的")
+        return f"{subject}{'' if name_before(gap[0]) or not grows else '增速'}与{other}之差"
+    ending = change_name(
+        quantity, part.lead, statistic, is_range(period) and TOTALS.search(part.lead) is not None
+    )
+    if not subject or subject.endswith(ending) or (statistic != "rank" and subject.endswith(_RATES)):
+        return subject
+    return f"{subject}{ending}"

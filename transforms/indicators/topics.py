@@ -1,0 +1,97 @@
+"""Subjects that a clause sets for the numbers behind it: topics, labels, grants, lists."""
+
+import re
+
+from transforms.indicators.clauses import TIME
+from transforms.indicators.phrases import LONG, MAX_LENGTH, METRIC, name_before
+
+_TOPIC = re.compile(
+    "^(?:比如|例如|如)?(?:从|论|就|看|据)?(?P<topic>[^，。；]{2,24}?)(?:来?看|而言|来说|方面|中|上|里|指数中|排名中)$"
+)
+_TOPIC_OPENS = re.compile("^(?:比如|例如|如)?(?:从|论|就|在)")
+_TOPIC_WORDS = re.compile(
+    "指数|排名|榜|评价|评估|考核|增加值|总量|规模|收入|投资|消费|产值|比重|占比|人口|价格|产量|交易额"
+)
+_MEASURE = re.compile(
+    "(?:额|率|数|量|值|水平|收入|支出|投资|规模|比重|占比|面积|人口|价格|指数|里程|能力|强度|增速|资金|贷款|存款|余额)$"
+)
+_GRANTS = re.compile(
+    "^(?P<whom>.*?)(?:省级|市级|区级|省市|财政|由[^，]{2,8})*(?:按[^，]{1,24})?(?:分别)?(?:给予|予以|发放|享受)(?:企业|单位|个人|每[人户家])?(?:不超过|最高)?(?:一次性|适当|相应|定额)?(?P<what>补助|奖励|补贴|资助|贴息|奖补|支持|减免)(?:资金)?(?:标准为|不超过|最高)*$"
+)
+_GIVES = re.compile("(?:给予|予以)(?:企业|一次性|最高|不超过|不低于)*$")
+_GIFT = re.compile("补助|奖励|补贴|资助|贴息|奖补|支持")
+_HEADS = (
+    "居民人均可支配收入",
+    "水质优良比例",
+    "贷款余额",
+    "存款余额",
+    "增加值",
+    "总产值",
+    "产值",
+    "产量",
+    "收入",
+    "支出",
+    "投资",
+    "占比",
+    "比重",
+    "比例",
+    "人数",
+    "起数",
+    "总额",
+    "销售额",
+    "零售额",
+    "标准",
+    "面积",
+    "里程",
+    "增速",
+    "率",
+)
+_ORDINALS = "一二三四五"
+_SHORT_NAME = 5
+_OWN_HEADS = tuple("值额量数率入比")
+
+
+def measure_of(words: str) -> str:
+    """Return the measure that a clause without a number names for the next: `社会商品零售总额，比上年增长`."""
+    name = name_before(words)
+    return name if _MEASURE.search(name) and len(name) <= MAX_LENGTH else ""
+
+
+def grant_of(words: str, rest: str = "") -> str:
+    """Return what a clause grants, with whom it is for: `企业级平台奖补` of `对企业级平台给予一次性奖补`.
+
+    What is granted may stand behind the number in `rest`: `给予50万元奖励`.
+    """
+    if _GIVES.search(words):
+        what = _GIFT.search(rest)
+        return what.group() if what else ""
+    match = _GRANTS.match(words)
+    if match is None:
+        return ""
+    whom = name_before(match.group("whom"))
+    return (whom if len(whom) <= LONG + 1 else "") + match.group("what")
+
+
+def topic_of(words: str) -> str:
+    """Return what a clause without a number makes the subject: `从数字经济增加值看`, `在…指数中`, `论总量`."""
+    words = words.replace(TIME, "")
+    if not _TOPIC_OPENS.match(words) or not _TOPIC_WORDS.search(words):
+        return ""
+    match = _TOPIC.match(words)
+    topic = match.group("topic") if match else words
+    topic = re.sub("^(?:比如|例如|如|从|论|就|按|在|看|的)+|排名$", "", topic).strip("的")
+    return "" if METRIC.match(topic) else topic
+
+
+def listed_names(subject: str, count: int) -> list[str]:
+    """Return the names that as many values take in order: `一产、二产和三产增加值` with three values.
+
+    The head of the last name stands for all (`一产增加值`), unless a name has its own.
+    """
+    names = [one for one in re.split("[、和与及]", subject) if one]
+    if count < 2 or len(names) != count:
+        return []
+    if all(one in _ORDINALS for one in names[:-1]) and names[-1][0] in _ORDINALS:
+        return [f"第{one[0]}{names[-1][1:]}" for one in names]  # 一、二、三产业增加值
+    head = next((one for one in _HEADS if names[-1].endswith(one)), "")
+    return [one + head if len(one) <= _SHORT_NAME and not one.endswith(_OWN_HEADS) else one for one in names]

@@ -1,0 +1,1 @@
+"""Named programmes, platforms and slogans."""

@@ -1,0 +1,1 @@
+"""Enumerated principles, measures and problems."""

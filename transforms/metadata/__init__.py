@@ -1,0 +1,1 @@
+"""Title, author, source, dates and number of a document."""

@@ -1,0 +1,1 @@
+"""Bytes to a page: encodings, HTML, DOCX and PDF."""

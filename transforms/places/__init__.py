@@ -1,0 +1,1 @@
+"""Divisions, clusters and their mentions."""

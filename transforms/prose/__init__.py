@@ -1,0 +1,1 @@
+"""The parts of prose: headings, sentences, clauses, words."""

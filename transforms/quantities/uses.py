@@ -1,0 +1,93 @@
+"""Which numbers state something about the world, and which number, date or structure the text."""
+
+import re
+from collections.abc import Sequence
+
+from transforms.quantities.quantities import Quantity
+
+_TITLE = re.compile("《[^《》]{1,200}》")
+_DOCUMENT_NUMBER = re.compile(r"[〔\[［(（]\s?(?:19|20)\d{2}\s?[〕\]］)）]\s?(?:第)?\d+号?|第\s?\d+号")
+_STRUCTURAL_AFTER = re.compile(
+    "^(?:号|版|期|页|届|次会议|次全体|次全会|章|节|条第|款|级|类|楼|室|路|街|线路|频道|热线|型|代|维|D|G|方面|大类别|层面|环节|阶段|步|原则|"
+    "问题|判断|启示|特点|体会|误区|关系|要求|维度|层次|部分|统筹|结合|转变|坚持|必须|不|优先|第一|一流|重点工作|特性|意识|关键|大|等级|档次|台阶|量级)"
+)
+_STRUCTURAL_BEFORE = re.compile("(?:第|编号|代码|电话|邮编|网址|热线|附件|表|图|序号|版本|[A-Za-z])$")
+_CHINESE_NUMERAL = re.compile("^[〇零一二两三四五六七八九十]+(?![〇零一二两三四五六七八九十百千万亿点])")
+_MAKES = re.compile(
+    "(?:打造|建成|建设|新建|新增|建立|设立|培育|引进|创建|推出|实施|布局|落地|列举|形成|开通|上线|完成|推广|遴选|认定|获评|共有|达到|成立|举办|提出|出台|新设)了?$"
+)
+_RANK_BEFORE = re.compile(
+    "(?:排名?|居|列|位|升至|升到|跃至|跃居|跻身|进入|全国|全球|世界|全省|全市|国内|西部|东部|中部|亚洲|增速|总量|规模|均|分别|连续\\S{1,3}年)[^，。；]{0,6}$"
+)
+_RANK_NOT_AFTER = re.compile(
+    "^(?:代|审|现场|被告|手资料|航|方|者|章|节|条|款|项|次|届|期|批|产业|时间|书记|线|人民|中学|医院|层|步|个|年|季|种|类|编|部分|方阵|梯队|责任|要务|生产力|资源|动力|大|城|省|市|县|区|国|单|家|座|"
+    "例|所|位|名|轮|增长极|高地|三产业|强国|条|人称|军|师|要|，[坚是要必深全加强持推])"
+)
+_DURATION = re.compile(
+    "(?:寿命|年龄|受教育年限|用时|时长|时延|延时|周期|(?:开办|办理|审批|等候|通关|响应|审核|出行|通勤|办结|平均[^，。；]{0,6})时[间限])[^，。；]{0,24}$"
+)
+_GOES_ON = re.compile("[一-鿿]")
+_NOT_A_TENTH = re.compile("^(?:不变|员|立|绩|本|果|长|功|效|熟|为)")
+
+
+def may_state(text: str) -> bool:
+    """A quick look whether a sentence can hold a quantity at all."""
+    return _CHINESE_QUANTITY.search(text) is not None
+
+
+_CHINESE_QUANTITY = re.compile(
+    "\\d|百分之|分之|番|[万亿]元|[十百千]亿|第[一二三四五六七八九十]+|前[一二三四五六七八九十百]|[一二三四五六七八九两]成|"
+    "[一二两三四五六七八九十百千]+[个项家条位名所座件户]"
+)
+
+
+def states(quantity: Quantity, text: str, times: Sequence[tuple[int, int]]) -> bool:
+    """False for numbers that number, date or structure the text instead of stating something.
+
+    Args:
+        quantity: a number with its unit, offsets in the sentence.
+        text: the sentence.
+        times: the dates and periods of the sentence, as spans.
+    """
+    if _overlaps(quantity, times) or (quantity.kind == "duration" and not _measures_time(quantity, text)):
+        return False
+    if _overlaps(quantity, [match.span() for match in _TITLE.finditer(text)]):
+        return False
+    if _overlaps(quantity, [match.span() for match in _DOCUMENT_NUMBER.finditer(text)]):
+        return False
+    after, before = text[quantity.end : quantity.end + 8], text[max(0, quantity.start - 10) : quantity.start]
+    if quantity.kind == "rank":
+        return not _RANK_NOT_AFTER.match(after) and bool(_RANK_BEFORE.search(before))
+    if quantity.kind in ("counter", "implied") and (
+        _STRUCTURAL_AFTER.match(after) or _STRUCTURAL_BEFORE.search(before)
+    ):
+        return False
+    if quantity.kind == "implied" and after[:1].isascii() and after[:1].isalpha():
+        return False  # 11.4万P: a unit that the vocabulary lacks is not money or heads
+    if after[:1] in ("级", "亿", "万") or (quantity.base_unit == "tonne_class" and _GOES_ON.match(after)):
+        return False  # 10米级轴承, 30万吨级航道: a class; 百亿亿次: not read to its end
+    if quantity.kind == "voltage":
+        return False  # 750千伏…工程: the class of a line
+    if quantity.unit == "成":
+        return not _NOT_A_TENTH.match(after) and not before.endswith(("建", "完", "形"))
+    if _CHINESE_NUMERAL.match(quantity.surface) and quantity.unit not in ("分之", "%"):
+        # 三角, 一体, 两手: a lone Chinese digit counts only where something is made, or doubles.
+        # 一批, 一个, 一次 are articles more than counts.
+        made = (
+            quantity.kind == "counter"
+            and not quantity.surface.startswith("一")
+            and (quantity.comparator in ("ge", "le") or bool(_MAKES.search(before)))
+        )
+        return made or quantity.unit in ("倍", "番")
+    return True
+
+
+def _measures_time(quantity: Quantity, text: str) -> bool:
+    """True for how long something takes or lasts (人均预期寿命80岁, 开办时间0.5天), and not for a deadline."""
+    return (
+        quantity.value > 0 and _DURATION.search(text, max(0, quantity.start - 40), quantity.start) is not None
+    )
+
+
+def _overlaps(quantity: Quantity, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start < quantity.end and quantity.start < end for start, end in spans)

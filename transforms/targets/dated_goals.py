@@ -1,0 +1,112 @@
+"""Goals with a year: 到2035年…, 今年将…, 主要预期目标：…."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from transforms.places.regions import RegionMention
+from transforms.prose.clauses import Clause, FactScope
+from transforms.prose.sentences import Sentence
+from transforms.targets.goal_words import (
+    BETTER,
+    DONE,
+    EXPECTED,
+    LONGEST,
+    MOST_CLAUSES,
+    NO_GOAL,
+    PLAN,
+    QUANTITY,
+    UP_TO,
+    GoalWords,
+)
+from transforms.targets.goals import Goal, extent
+from transforms.times.edtf import TimeExpression
+
+
+def dated_goals(
+    sentence: Sentence,
+    clauses: Sequence[Clause],
+    words: GoalWords,
+    periods: Sequence[TimeExpression],
+    regions: Sequence[RegionMention],
+    scope: FactScope,
+) -> Iterator[Goal]:
+    """到2035年…, 今年将…, 今年主要预期目标：…: what stands behind the year, number by number."""
+    text = sentence.text
+    expected = EXPECTED.search(text)
+    ahead = next((one for one in periods if is_ahead(one, sentence, scope)), None)
+    if (
+        expected
+        and (ahead is not None or "预期目标" in expected.group())
+        and re.search("[：:]|[是为]$", text[expected.start() : expected.end() + 1])
+    ):
+        yield from _pieces(text, expected.end(), clauses, words, "expected")
+    elif ahead is not None:
+        start = ahead.end - sentence.start
+        if scope.is_official:
+            pieces = list(_pieces(text, start, clauses, words, "dated"))
+            this_year = scope.reference_date is not None and ahead.edtf == str(scope.reference_date.year)
+            # 今年要…: what is done this year is a measure, how much of it a goal.
+            yield from (one for one in pieces if not this_year or QUANTITY.search(text[one.start : one.end]))
+            return
+        behind = text[start:]
+        start += len(behind) - len(behind.lstrip("，前底末"))
+        end = extent(text, start, clauses, words, sentence, regions)
+        if end > start:
+            yield Goal(start, end, ahead.start - sentence.start, "dated")
+
+
+def is_ahead(one: TimeExpression, sentence: Sentence, scope: FactScope) -> bool:
+    """True for a year that a goal is set for: to come, or spoken of as to come (2020年要占到)."""
+    start, end = one.start - sentence.start, one.end - sentence.start
+    before, after = sentence.text[max(0, start - 8) : start], sentence.text[end : end + 24]
+    if scope.document_type == "law" and one.edtf.count("-") > 1:
+        return False  # a rule's own dates
+    if re.search("[乃甚]至$|[比较]$", before):
+        return False
+    if one.is_open or PLAN.search(one.surface) or re.match("的|(?:规划|计划)(?!期)|版|[（(]草案|）", after):
+        return False
+    today = scope.reference_date
+    year = one.end_date.year
+    if re.match("前?，?[^，。；]{0,10}(?<![纲主重概摘提简])要(?![求点闻素件])", after) and not DONE.search(
+        after[:12]
+    ):
+        return "-" not in one.edtf or one.anchor != "context"
+    if today is None:
+        return bool(re.search("到$", before)) and not DONE.search(after) and year > scope.latest_year
+    if re.match(
+        "前?，?[^，。；]{0,10}(?:将(?!近|.{0,16}作为)|力争|确保|计划|拟|争取)", after
+    ) and not DONE.search(after[:12]):
+        return year >= today.year
+    until = re.search("[到至]$", before) if one.anchor == "name" else UP_TO.search(before)
+    return bool(until) and year > today.year and "了" not in sentence.text[:start][-20:]
+
+
+def _pieces(text: str, start: int, clauses: Sequence[Clause], words: GoalWords, kind: str) -> Iterator[Goal]:
+    """Each number a goal of its own; clauses without one run together."""
+    run: list[Clause] = []
+    for clause in clauses:
+        if clause.end <= start:
+            continue
+        at = max(clause.start, start)
+        piece = clause._replace(start=at, text=text[at : clause.end])
+        if not piece.text.strip("，：前底末的 "):
+            continue
+        if piece.text.startswith(("包括", "其中", "分别")):
+            break
+        if (
+            NO_GOAL.match(piece.text)
+            or re.match("比|止|[^，]{0,3}$", piece.text)
+            or BETTER.search(piece.text)
+        ):
+            continue
+        quantity = bool(QUANTITY.search(piece.text))
+        long = bool(run) and piece.end - run[0].start > LONGEST
+        if run and (quantity or clause.before == "；" or long or len(run) >= MOST_CLAUSES):
+            yield Goal(run[0].start, run[-1].end, start, kind)
+            run = []
+        if quantity:
+            yield Goal(piece.start, piece.end, start, kind)
+        else:
+            run.append(piece)
+    if run:
+        yield Goal(run[0].start, run[-1].end, start, kind)

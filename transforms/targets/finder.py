@@ -1,0 +1,188 @@
+"""Targets: stated goals, with horizon, whose, and whether an authority or the author states them."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from transforms.places.regions import RegionMention
+from transforms.prose.clauses import FactScope, is_prose, region_of, split_clauses, within
+from transforms.prose.sentences import Sentence
+from transforms.targets.dated_goals import dated_goals, is_ahead
+from transforms.targets.goal_words import DEMANDS, FIRST, FIVE_YEARS
+from transforms.targets.goal_words import GoalWords as GoalWords
+from transforms.targets.goals import Goal, announced, apart, arranged, demanded, intended
+from transforms.times.edtf import TimeExpression, year_span
+
+# 到2030年 stands where who acts would stand.
+_TIME_LED = re.compile(
+    "^(?:特别是|其中|力争|争取|确保)*(?:到|至|在|今|明|未来|“|十[一二三四五]五).*$|(?:力争|争取|确保|到|至|在)+$"
+)
+
+
+class TargetMention(NamedTuple):
+    """A stated goal; `goal` is its wording, `horizon_edtf` the year or period it is set for."""
+
+    start: int
+    end: int
+    surface: str
+    sentence_no: int
+    horizon_edtf: str | None
+    start_date: date | None
+    end_date: date | None
+    region_key: str | None
+    actor: str | None
+    goal: str
+    attribution: str
+
+
+def find_targets(
+    sentences: Sequence[Sentence],
+    words: GoalWords,
+    periods: Sequence[TimeExpression],
+    regions: Sequence[RegionMention],
+    scope: FactScope,
+) -> list[TargetMention]:
+    """Return the stated goals of a text in order.
+
+    A goal is announced (提出…, 明确了…的目标), intended (力争, 致力于, 将打造), set for a year (到2035年…),
+    expected (主要预期目标：…), or envisioned (打造…高地). In essays what the author demands (应, 必须) counts
+    with the clause that says what is to come of it, attributed to the author. Numbers of an expected
+    or dated goal are a goal each; other clauses that go on belong to the goal before them.
+    """
+    found: list[TargetMention] = []
+    starts = [one.start for one in periods]
+    region_starts = [one.start for one in regions]
+    carried, paragraph, horizon = scope.region_key, 0, None
+    for sentence in sentences:
+        if sentence.paragraph_no != paragraph:
+            paragraph, carried, horizon = sentence.paragraph_no, scope.region_key, None
+        if not is_prose(sentence):
+            continue
+        own = within(periods, starts, sentence.start, sentence.end)
+        named = [
+            one
+            for one in within(regions, region_starts, sentence.start, sentence.end)
+            if one.context != "title"
+        ]
+        goals = _goals(sentence, words, own, named, scope)
+        if goals and goals[0].kind == "expected" and not own:
+            horizon = _year_spoken_of(sentence, periods, starts, scope) or horizon
+        for goal in goals:
+            mention, horizon = _mention(sentence, goal, own, named, carried, horizon, scope)
+            found.append(mention)
+        keys = [one.region.key for one in named if one.region is not None]
+        # An authority speaks for its own place, wherever the sentence before was.
+        carried = keys[0] if keys and not scope.is_official else carried
+    return found
+
+
+def _goals(
+    sentence: Sentence,
+    words: GoalWords,
+    periods: Sequence[TimeExpression],
+    regions: Sequence[RegionMention],
+    scope: FactScope,
+) -> list[Goal]:
+    text = sentence.text
+    clauses = split_clauses(text)
+    dated = list(dated_goals(sentence, clauses, words, periods, regions, scope))
+    if scope.document_type == "law" or (dated and scope.is_official):
+        return dated
+    said = [
+        *announced(text, clauses, words, sentence, regions, scope),
+        *arranged(text, words, sentence, regions),
+    ]
+    if not said and not dated and not scope.is_official and DEMANDS.search(text):
+        return demanded(text, clauses, words)
+    return apart([*said, *dated, *intended(clauses, words, sentence, regions, scope)])
+
+
+def _mention(
+    sentence: Sentence,
+    goal: Goal,
+    periods: Sequence[TimeExpression],
+    regions: Sequence[RegionMention],
+    carried: str | None,
+    horizon: TimeExpression | None,
+    scope: FactScope,
+) -> tuple[TargetMention, TimeExpression | None]:
+    text = sentence.text
+    subject = FIRST.sub("", text[_clause_start(text, goal.subject_end) : goal.subject_end]).strip("，、 ")
+    if goal.kind in ("dated", "expected"):
+        subject = _TIME_LED.sub("", subject)
+    start, end = sentence.start + goal.start, sentence.start + goal.end
+    inside = next((one for one in periods if start <= one.start < end), None)
+    if goal.kind in ("dated", "expected"):
+        cue = sentence.start + goal.subject_end if goal.kind == "expected" else start
+        ahead = next(
+            (one for one in reversed(periods) if one.end <= cue and is_ahead(one, sentence, scope)), None
+        )
+        horizon = (
+            ahead or next((one for one in reversed(periods) if one.end <= cue), None) or horizon or inside
+        )
+    else:
+        horizon = inside if inside is not None and is_ahead(inside, sentence, scope) else None
+    head = (
+        text[_clause_start(text, goal.subject_end) : goal.subject_end]
+        if horizon is None and goal.kind == "said"
+        else ""
+    )
+    if goal.kind == "said" and not head.strip("“”明确也，") and not inside:
+        head = text[_clause_start(text, _clause_start(text, goal.subject_end) - 1) : goal.subject_end]
+    plan = FIVE_YEARS.search(head)
+    edtf, first, last = _when(horizon, plan)
+    wording = re.sub(
+        "^(?:要|将|了|，|：|(?:到|在|至)?(?:20\\d{2})年(?:底|末|前)*，?)+", "", text[goal.start : goal.end]
+    ).strip("，。；： ")
+    clause_start = sentence.start + _clause_start(text, goal.subject_end)
+    key = region_of(subject or None, clause_start, start, regions) or region_of(None, start, end, regions)
+    if key is None:
+        before = [one.region.key for one in regions if one.region is not None and one.start < start]
+        key = before[-1] if before and not scope.is_official else carried
+    by_author = goal.kind == "author" or (
+        not scope.is_official and bool(DEMANDS.search(text)) and goal.kind != "said"
+    )
+    return TargetMention(
+        start, end, text[goal.start : goal.end], sentence.sentence_no, edtf, first, last, key, subject[-30:] or None, wording,
+        "author" if by_author else "official",
+    ), horizon  # fmt: skip
+
+
+def _year_spoken_of(
+    sentence: Sentence, periods: Sequence[TimeExpression], starts: Sequence[int], scope: FactScope
+) -> TimeExpression | None:
+    """The year that 主要预期目标 without one is set for: the last that was named and is not past."""
+    today = scope.reference_date
+    for one in reversed(within(periods, starts, max(0, sentence.start - 600), sentence.start)):
+        if not one.is_open and today is not None and one.end_date.year >= today.year and one.anchor != "name":
+            return one
+    if today is None or scope.document_type != "report":
+        return None
+    year = year_span(today.year, today.year)
+    return TimeExpression(
+        sentence.start,
+        sentence.start,
+        "",
+        year.edtf,
+        date(today.year, 1, 1),
+        date(today.year, 12, 31),
+        "reference",
+    )
+
+
+def _when(
+    horizon: TimeExpression | None, plan: re.Match[str] | None
+) -> tuple[str | None, date | None, date | None]:
+    if horizon is not None:
+        return horizon.edtf, horizon.start_date, horizon.end_date
+    if plan is None:
+        return None, None, None
+    # 十一五 began in 2006; a goal that a plan sets is set for its five years.
+    first = 2006 + 5 * "一二三四五六".index(plan.group(1))
+    span = year_span(first, first + 4)
+    return span.edtf, date(first, 1, 1), date(first + 4, 12, 31)
+
+
+def _clause_start(text: str, before: int) -> int:
+    return max(text.rfind(mark, 0, before) for mark in "，。；：") + 1

@@ -1,0 +1,259 @@
+"""Goals within a sentence: where one is announced, arranged, intended or demanded, and where it ends."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from transforms.places.regions import RegionMention
+from transforms.prose.clauses import Clause, FactScope
+from transforms.prose.sentences import Sentence
+from transforms.targets.goal_words import (
+    ADJUNCT,
+    ADVERB,
+    AIM,
+    ANNOUNCES,
+    ARRANGED,
+    DEMANDS,
+    DONE,
+    FIRST,
+    GOAL_NAMED,
+    INTENDS,
+    IS_THE_GOAL,
+    ISSUES,
+    ITEM,
+    LONGEST,
+    LONGEST_ASKED,
+    LONGEST_DEMAND,
+    MILD,
+    MOST_CLAUSES,
+    NO_GOAL,
+    QUANTITY,
+    QUOTED,
+    SAYS,
+    STRIVES,
+    GoalWords,
+)
+
+# Stands for the clauses behind a cue that ends its own.
+_AHEAD = "＿＿＿＿"
+
+
+class Goal(NamedTuple):
+    """A goal within a sentence: its span there, the words before it, and how it was found."""
+
+    start: int
+    end: int
+    subject_end: int
+    kind: str
+
+
+def announced(
+    text: str,
+    clauses: Sequence[Clause],
+    words: GoalWords,
+    sentence: Sentence,
+    regions: Sequence[RegionMention],
+    scope: FactScope,
+) -> Iterator[Goal]:
+    """提出…, 明确…的目标; with a list of quotes behind it each quote is a goal."""
+    for index, clause in enumerate(clauses):
+        whole = None if scope.is_official else IS_THE_GOAL.match(clause.text) or AIM.search(clause.text)
+        if whole and words.begins.match(whole.group("goal")):
+            yield Goal(
+                clause.start + whole.start("goal"), clause.start + whole.end("goal"), clause.end, "said"
+            )
+            continue
+        if not scope.is_official and ISSUES.search(clause.text) and index + 1 < len(clauses):
+            following_clause = clauses[index + 1]
+            if words.begins.match(following_clause.text) and not ANNOUNCES.match(following_clause.text):
+                end = extent(text, following_clause.start, clauses, words, sentence, regions)
+                yield Goal(following_clause.start, end, clause.start, "said")
+                continue
+        match = ANNOUNCES.search(_masked(clause.text) + _AHEAD)
+        if not match:
+            continue
+        if match.end() >= len(clause.text) and not SAYS.search(match.group()):
+            continue  # 按照…要求，: the noun
+        if "指出" in match.group() and not re.match("[，：]?(?:“|要)", text[clause.start + match.end() :]):
+            continue
+        start = clause.start + min(match.end(), len(clause.text))
+        following = text[start:].lstrip("，：")
+        start = len(text) - len(following)
+        if following.startswith("“"):
+            quotes = [one for one in QUOTED.finditer(text, start) if words.begins.match(one.group(1))]
+            for quote in quotes[:3]:
+                yield Goal(quote.start(1), quote.end(1), clause.start + match.start(), "said")
+            if quotes:
+                return
+        content = next((one for one in clauses if one.start <= start < one.end), None)
+        if content is None:
+            continue
+        said = text[start : content.end]
+        if "了" in match.group() and not GOAL_NAMED.search(said):
+            continue
+        if words.begins.match(said) and not NO_GOAL.match(said):
+            end = extent(text, start, clauses, words, sentence, regions)
+            yield Goal(start, end, clause.start + match.start(), "said")
+
+
+def arranged(
+    text: str, words: GoalWords, sentence: Sentence, regions: Sequence[RegionMention]
+) -> Iterator[Goal]:
+    """就…作出安排, 对…提出要求."""
+    for match in ARRANGED.finditer(text):
+        start = match.start("goal")
+        whose = next((one for one in regions if one.start == sentence.start + start), None)
+        start = whose.end - sentence.start if whose is not None else start
+        # 对港区发展产业提出要求: whoever is asked stands before the verb.
+        for at in range(start, min(start + LONGEST_ASKED, match.end("goal") - 4)):
+            verb = words.begins.match(text[at : match.end("goal")])
+            if verb and (at == start or verb.end() > 1):
+                yield Goal(at, match.end("goal"), match.start(), "said")
+                break
+
+
+def intended(
+    clauses: Sequence[Clause],
+    words: GoalWords,
+    sentence: Sentence,
+    regions: Sequence[RegionMention],
+    scope: FactScope,
+) -> Iterator[Goal]:
+    """力争…, 致力于…, 正加快建设…, 打造…高地."""
+    text = sentence.text
+    until = 0
+    for clause in clauses:
+        if clause.start < until:
+            continue
+        masked = _masked(clause.text)
+        match = INTENDS.search(masked)
+        subject_end = _subject_end(clause, sentence, regions)
+        lead = FIRST.match(clause.text)
+        head = max(subject_end, lead.end() if lead else 0)
+        body = clause.text[head:]
+        makes = words.makes.match(body)
+        if (
+            match
+            and not DONE.search(clause.text[: match.start()])
+            and _is_intended(clause, match, words, scope)
+        ):
+            start = clause.start + match.end()
+        elif (
+            makes
+            and not (lead and ITEM.match(clause.text) and not scope.is_official)
+            and words.vision.search(clause.text)
+            and not re.match("[了过]", body[makes.end() :])
+            and _is_vision(body, scope)
+        ):
+            start = clause.start + head
+        else:
+            continue
+        end = extent(text, start, clauses, words, sentence, regions)
+        until = end
+        yield Goal(start, end, clause.start + (match.start() if match else head), "intended")
+
+
+def _is_intended(clause: Clause, match: re.Match[str], words: GoalWords, scope: FactScope) -> bool:
+    goal = clause.text[match.end() :]
+    if (
+        not words.begins.match(goal)
+        or NO_GOAL.match(goal)
+        or re.search("(?:不是|没有|并非)$", clause.text[: match.start()])
+    ):
+        return False
+    if not scope.is_official or not STRIVES.fullmatch(match.group()):
+        return True
+    if goal.startswith("把"):
+        return bool(re.search("建成|建设成|打造成|推向", goal))
+    lead = FIRST.match(clause.text)
+    return bool(QUANTITY.search(goal)) or (not lead and bool(words.makes.match(goal)))
+
+
+def _is_vision(body: str, scope: FactScope) -> bool:
+    """In official papers, which build much, only what is to be made of a place counts as a goal."""
+    if not scope.is_official:
+        return True
+    return bool(
+        re.search(
+            "高地|之都|[^产]示范区|先行区|标杆|样板|强[国省市区县]|枢纽|新格局|策源地|桥头堡|增长极|典范|第一城",
+            body,
+        )
+    ) and bool(re.match(f"{ADVERB}(?:打造|建成|建设成|成为|构建|构筑|形成|创建|建设)", body))
+
+
+def demanded(text: str, clauses: Sequence[Clause], words: GoalWords) -> list[Goal]:
+    """What is to come of an author's demand: the last clauses of the sentence that say so."""
+    demand = DEMANDS.search(text)
+    if demand is None:
+        return []
+    after = [
+        one._replace(start=max(one.start, demand.end()), text=text[max(one.start, demand.end()) : one.end])
+        for one in clauses
+        if one.end > demand.end()
+    ]
+    if demand.group() == "有利于" and len(after) < 2:
+        return []
+    after = [one for one in after if words.begins.match(one.text) and not NO_GOAL.match(one.text)]
+    makes = [one for one in after if words.makes.match(one.text)]
+    if not makes and (not after or after[-1].end < len(text) - 1 or demand.group() not in MILD):
+        return []
+    chosen = makes[-1] if makes else after[-1]
+    end = chosen.end
+    for one in after:
+        if one.start > chosen.start and one.end - chosen.start <= LONGEST_DEMAND:
+            end = one.end
+    named = GOAL_NAMED.search(text[chosen.start : chosen.end])
+    return [Goal(chosen.start, chosen.start + named.start() if named else end, chosen.start, "author")]
+
+
+def extent(
+    text: str,
+    start: int,
+    clauses: Sequence[Clause],
+    words: GoalWords,
+    sentence: Sentence,
+    regions: Sequence[RegionMention],
+) -> int:
+    """Where a goal ends: it takes in the clauses that go on without a new subject."""
+    count, end = 0, start
+    for clause in clauses:
+        if clause.end <= start:
+            continue
+        if (
+            count
+            and clause.before == "，"
+            and (ADJUNCT.match(clause.text) or re.match("[^，]{0,10}将", clause.text))
+        ):
+            if "将" in clause.text[:12]:
+                end = clause.end
+            continue
+        if count and (
+            clause.before != "，" or count >= MOST_CLAUSES or clause.end - start > LONGEST or NO_GOAL.match(clause.text)
+            or not words.begins.match(clause.text) or _subject_end(clause, sentence, regions)
+        ):  # fmt: skip
+            break
+        end, count = clause.end, count + 1
+    named = GOAL_NAMED.search(text[start:end].rstrip("。"))
+    return start + named.start() if named else end
+
+
+def _subject_end(clause: Clause, sentence: Sentence, regions: Sequence[RegionMention]) -> int:
+    """The offset in the clause behind a region that opens it, else 0."""
+    at = sentence.start + clause.start
+    lead = FIRST.match(clause.text)
+    opening = at + (lead.end() if lead else 0)
+    first = next((one for one in regions if opening <= one.start <= opening + 1), None)
+    return first.end - at if first is not None else 0
+
+
+def apart(goals: Sequence[Goal]) -> list[Goal]:
+    kept: list[Goal] = []
+    for one in sorted(goals):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _masked(text: str) -> str:
+    """Titles and quotes blanked: their words are not the clause's own."""
+    return re.sub("《[^》]*》|“[^”]*”", lambda match: "〇" * len(match.group()), text)
