@@ -67,7 +67,14 @@ def extract(
     regions = find_regions(text, reference.gazetteer, scope)
     periods = find_periods(text, reference.periods, year, metadata.reference_date)
     meetings = list(reference.periods.meetings(text))
-    facts = FactScope(region_key, metadata.reference_date, metadata.document_type, latest_year(text, periods))
+    facts = FactScope(
+        region_key,
+        metadata.reference_date,
+        metadata.document_type,
+        latest_year(text, periods),
+        metadata.issuer,
+        metadata.title,
+    )
     return Extraction(
         document_key=document_key,
         text=text,

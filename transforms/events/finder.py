@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from transforms.events.review import Reviews
 from transforms.events.state import Dated, State
 from transforms.events.state import EventMention as EventMention
-from transforms.events.times import dates_of, from_start, last_day, time_of
-from transforms.events.verbs import NOT_YET, QUANTITY, happens
+from transforms.events.times import dates_of, from_start, is_dated_apart, last_day, time_of
+from transforms.events.verbs import NOT_YET, QUANTITY, happens, took_place
 from transforms.events.verbs import EventVerbs as EventVerbs
 from transforms.places.regions import RegionMention
 from transforms.prose.clauses import (
@@ -71,19 +72,30 @@ def find_events(
     region_starts = [one.start for one in regions]
     state = State(region_key=scope.region_key)
     paragraph = 0
+    reviews = Reviews(scope)
     for sentence in sentences:
         if sentence.paragraph_no != paragraph:
             paragraph = sentence.paragraph_no
             state = State(region_key=scope.region_key)
         own = within(periods, period_starts, sentence.start, sentence.end)
+        reviewed = reviews.period_of(sentence, own)
         held = within(meetings, meeting_starts, sentence.start, sentence.end)
         carries = state.last is not None and bool(_SAME_TIME.match(sentence.text))
-        if not (own or held or carries) or not is_prose(sentence):
+        if not (own or held or carries or reviewed) or not is_prose(sentence):
             continue
         named = within(regions, region_starts, sentence.start, sentence.end)
-        events, state = _in_sentence(sentence, verbs, own, held, named, state, scope, carries=carries)
+        carried = _carried(state, reviewed, carries=carries)
+        events, state = _in_sentence(sentence, verbs, own, held, named, carried, scope)
         found += events
     return found
+
+
+def _carried(state: State, reviewed: TimeExpression | None, *, carries: bool) -> State:
+    """The state that a sentence begins with: dated as the event before it, or by the review it stands in."""
+    state = state._replace(dates=(), fresh=0, reports=False, planned=False, review=reviewed)
+    if carries and state.last is not None:
+        return state._replace(dates=(Dated(time_of(state.last), "derived"),), fresh=_REACH)
+    return state
 
 
 def _in_sentence(
@@ -94,14 +106,8 @@ def _in_sentence(
     regions: Sequence[RegionMention],
     state: State,
     scope: FactScope,
-    *,
-    carries: bool,
 ) -> tuple[list[EventMention], State]:
     events: list[EventMention] = []
-    carried: tuple[Dated, ...] = ()
-    if carries and state.last is not None:
-        carried = (Dated(time_of(state.last), "derived"),)
-    state = state._replace(dates=carried, fresh=_REACH if carried else 0, reports=False, planned=False)
     for clause in split_clauses(sentence.text):
         at = sentence.start + clause.start
         own = [one for one in periods if at <= one.start < sentence.start + clause.end]
@@ -113,6 +119,9 @@ def _in_sentence(
         held = [one for one in meetings if at <= one.start < sentence.start + clause.end]
         if held and not state.dates:
             events += _held(sentence, clause, verbs, held[0], regions, state, scope)
+        if state.review is not None and not is_dated_apart(state, clause):
+            events += _reviewed(sentence, clause, verbs, regions, state, scope)
+            continue
         if not state.dates:
             continue
         new, state = _in_clause(sentence, clause, verbs, regions, state, scope, is_dated=dates is not None)
@@ -120,6 +129,26 @@ def _in_sentence(
         state = state._replace(fresh=max(0, state.fresh - 1), planned=planned)
         events += new
     return events, state
+
+
+def _reviewed(
+    sentence: Sentence,
+    clause: Clause,
+    verbs: EventVerbs,
+    regions: Sequence[RegionMention],
+    state: State,
+    scope: FactScope,
+) -> list[EventMention]:
+    """What a clause of a review says that took place in the period looked back on."""
+    if state.review is None:
+        return []
+    bare = _blanked(clause.text)
+    dated = state._replace(dates=(Dated(state.review, "derived"),), actor=scope.issuer)
+    for match in verbs.pattern.finditer(bare):
+        if took_place(bare, match, verbs.kinds[match.group("verb")]):
+            subject, start = _subject(clause, bare, match.start(), 0)
+            return _events(sentence, clause, match, subject, start, regions, dated, scope)
+    return []
 
 
 def _held(

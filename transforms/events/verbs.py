@@ -35,6 +35,14 @@ _AMOUNT = re.compile("[\\d〇一二三四五六七八九十百千两.,]+(?:余|�
 _VOTED = re.compile(
     "^了|^《|^$|(?:决议|决定|法|条例|办法|方案|纲要|规划|意见|议案|报告|公报|章程|预算|草案|名单|提案)$"
 )
+# What is under way or helped along in a review is no single act.
+_UNDER_WAY = re.compile(
+    "(?:同时|并|[、 ])*(?:大力|积极|扎实|全力|深入|持续|着力|加力|有序|有力|强力|统筹|全面|高质量|高标准|高效)*"
+    "(?:推动|推进|促进|加快|支持|鼓励|引导|保障|服务|深化|加强|强化|围绕|聚焦|贯彻|依托|针对|为|让|助力|以|把|将|构建|完善|健全|优化|"
+    "提升|提高|培育|争取|确保|坚持|狠抓|抓好|落实|用好|发挥|谋划|筹备|开展|规范|严格|探索)"
+)
+_ONCE = re.compile("(?:启动|正式|首次|率先|成功|圆满|顺利|一举|提前|全面完成)[^，]{0,2}$")
+_SHORTEST_SUBJECT = 3
 QUANTITY = re.compile(r"^\D{0,14}\d[\d.,]*\s?(?:%|个百分点|[亿万]|倍)")
 
 
@@ -58,6 +66,29 @@ class EventVerbs:
         return cls(kinds, re.compile(f"(?P<verb>{verbs})(?:并(?:{verbs}))?"))
 
 
+def took_place(bare: str, match: re.Match[str], kind: str) -> bool:
+    """True where a verb of a review tells a single act, not what was kept up, reached or worked at."""
+    before, after = bare[: match.start()], bare[match.end() :]
+    if not _can_happen(bare, match) or _UNDER_WAY.match(before) or NOT_YET.search(bare[: match.end()]):
+        return False
+    if _FOLLOWS.search(before) or after.startswith("的"):
+        return False
+    if kind == "act":
+        return bool(after) or len(_LEADS.sub("", before)) >= _SHORTEST_SUBJECT
+    return kind == "meet" or (kind in ("soft", "weak") and bool(_ONCE.search(before)) and bool(after))
+
+
+def _can_happen(bare: str, match: re.Match[str], time_end: int = 0) -> bool:
+    before, after = bare[time_end : match.start()], bare[match.end() :]
+    if _NOUN_AFTER.match(after) or _WHEN.search(after) or _AMOUNT.match(after.lstrip("了")):
+        return False  # 完成投资15亿元 and the like are indicators
+    if match.group("verb") == "通过" and not _VOTED.search(after):
+        return False
+    if match.group("verb") == "作为" and not re.search("[将把]", before):
+        return False
+    return not (_NEGATED.search(before) or _STATES.search(before) or bare.endswith("的"))
+
+
 def happens(
     bare: str,
     match: re.Match[str],
@@ -73,24 +104,16 @@ def happens(
     `bare` is the clause with titles and quotes blanked, `time_end` the end of its own date (0: none).
     """
     before, after = bare[time_end : match.start()], bare[match.end() :]
-    if _NOUN_AFTER.match(after) or _WHEN.search(after):
-        return False
-    if after.startswith("的") and not re.match("的[^，]{0,12}[《“]", after):
-        return False
-    if match.group("verb") == "通过" and not _VOTED.search(after):
-        return False
-    if match.group("verb") == "作为" and not re.search("[将把]", before):
-        return False
     if kind == "force":
         return is_dated and before.strip("起开始正式 ") == "" and not after
-    if state.planned or NOT_YET.search(bare[time_end : match.end()]) or _NEGATED.search(before):
+    if not _can_happen(bare, match, time_end) or (
+        after.startswith("的") and not re.match("的[^，]{0,12}[《“]", after)
+    ):
         return False
-    if _STATES.search(before) or bare.endswith("的"):
+    if state.planned or NOT_YET.search(bare[time_end : match.end()]):
         return False
     if is_to_come(state, scope) or not (state.fresh or (_LEADS.match(before) and not state.reports)):
         return False
-    if _AMOUNT.match(after.lstrip("了")):
-        return False  # 完成投资15亿元 and the like are indicators
     if not after and kind != "meet" and "》" not in bare[: match.start()]:
         return False
     done = bool(re.match("[了过]", after) or re.search("已经?[^，]{0,8}$", before))

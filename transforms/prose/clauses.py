@@ -38,12 +38,15 @@ class FactScope(NamedTuple):
     """What holds for a document where its sentences say nothing.
 
     `latest_year` is the last year that the text speaks of as past (`latest_year`), for texts without a reference date.
+    `issuer` and `title` are the document's own, where it states them.
     """
 
     region_key: str | None
     reference_date: date | None
     document_type: str
     latest_year: int = 9999
+    issuer: str | None = None
+    title: str | None = None
 
     @property
     def knows_day(self) -> bool:
