@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from transforms.events.own import own_events
 from transforms.events.review import Reviews
 from transforms.events.state import Dated, State
 from transforms.events.state import EventMention as EventMention
@@ -87,7 +88,7 @@ def find_events(
         carried = _carried(state, reviewed, carries=carries)
         events, state = _in_sentence(sentence, verbs, own, held, named, carried, scope)
         found += events
-    return found
+    return sorted([*found, *own_events(sentences, periods, scope)], key=lambda one: one.start)
 
 
 def _carried(state: State, reviewed: TimeExpression | None, *, carries: bool) -> State:
@@ -120,8 +121,10 @@ def _in_sentence(
         if held and not state.dates:
             events += _held(sentence, clause, verbs, held[0], regions, state, scope)
         if state.review is not None and not is_dated_apart(state, clause):
-            events += _reviewed(sentence, clause, verbs, regions, state, scope)
-            continue
+            reviewed = _reviewed(sentence, clause, verbs, regions, state, scope)
+            events += reviewed
+            if reviewed:
+                continue
         if not state.dates:
             continue
         new, state = _in_clause(sentence, clause, verbs, regions, state, scope, is_dated=dates is not None)
@@ -140,15 +143,20 @@ def _reviewed(
     scope: FactScope,
 ) -> list[EventMention]:
     """What a clause of a review says that took place in the period looked back on."""
+    events: list[EventMention] = []
     if state.review is None:
-        return []
+        return events
     bare = _blanked(clause.text)
     dated = state._replace(dates=(Dated(state.review, "derived"),), actor=scope.issuer)
+    start = 0
     for match in verbs.pattern.finditer(bare):
-        if took_place(bare, match, verbs.kinds[match.group("verb")]):
-            subject, start = _subject(clause, bare, match.start(), 0)
-            return _events(sentence, clause, match, subject, start, regions, dated, scope)
-    return []
+        if match.start() >= start and took_place(bare, match, verbs.kinds[match.group("verb")], start):
+            subject, at = _subject(clause, bare, match.start(), start)
+            events += _events(sentence, clause, match, subject, at, regions, dated, scope)[:1]
+            if not bare.startswith("、", match.end()):
+                break
+            start = match.end() + 1  # 甲水库封顶、乙水库蓄水
+    return events
 
 
 def _held(
@@ -289,7 +297,7 @@ def _events(
     scope: FactScope,
 ) -> list[EventMention]:
     after = _AFTER_VERB.sub("", clause.text[match.end() :]).removeprefix("的")
-    after = re.split("同时废止|予以废止|、(?=[12]\\d{3}年)", after)[0]
+    after = re.split("同时废止|予以废止|、(?=[12]\\d{3}年)|^、", after)[0]
     titles = _TITLES.findall(after)
     listed = (
         len(titles) > 1 and re.match("[^，]{0,8}《", after) and re.search("》(?:、|和|及|与|以及)?《", after)

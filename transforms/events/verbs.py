@@ -11,7 +11,7 @@ from transforms.prose.clauses import FactScope
 # What is wanted, planned, allowed or supposed has not happened.
 NOT_YET = re.compile(
     "将(?!.{0,16}(?:作为|上升为|列为|确定为|纳入))|(?<![纲主重概摘提简])要(?![闻素求点件])|(?<![相供适响反效对顺])应(?![用急对])|拟|须|计划(?!》)|"
-    "力争|确保|争取|努力|预计|有望|可能|可以|便于|如果|若(?!干)|未来|未经"
+    "力争|确保|争取|努力|预计|有望|可能|可以|便于|如果|若(?!干)|未来(?!产业|科[学技]|城市)|未经"
 )
 _NEGATED = re.compile("没有|没能|不能|不再|尚未|未能")
 # 按照…部署, 贯彻…要求: the verb names what was said elsewhere, nothing that happens here.
@@ -42,6 +42,9 @@ _UNDER_WAY = re.compile(
     "提升|提高|培育|争取|确保|坚持|狠抓|抓好|落实|用好|发挥|谋划|筹备|开展|规范|严格|探索)"
 )
 _ONCE = re.compile("(?:启动|正式|首次|率先|成功|圆满|顺利|一举|提前|全面完成)[^，]{0,2}$")
+# 累计建成 counts a stock; 通车里程, 建成区 and 上市公司 are things.
+_TOTAL = re.compile("累计|总数")
+_NAMES_A_THING = re.compile("(?:总?里程|区面积|区绿|公司|总数|总量|投资|面积|率|规模|之年|制造|格局|水平|合同额|产值)")
 _SHORTEST_SUBJECT = 3
 QUANTITY = re.compile(r"^\D{0,14}\d[\d.,]*\s?(?:%|个百分点|[亿万]|倍)")
 
@@ -66,10 +69,15 @@ class EventVerbs:
         return cls(kinds, re.compile(f"(?P<verb>{verbs})(?:并(?:{verbs}))?"))
 
 
-def took_place(bare: str, match: re.Match[str], kind: str) -> bool:
-    """True where a verb of a review tells a single act, not what was kept up, reached or worked at."""
-    before, after = bare[: match.start()], bare[match.end() :]
-    if not _can_happen(bare, match) or _UNDER_WAY.match(before) or NOT_YET.search(bare[: match.end()]):
+def took_place(bare: str, match: re.Match[str], kind: str, start: int = 0) -> bool:
+    """True where a verb of a review tells a single act, not what was kept up, reached or worked at.
+
+    The clause is read from `start`, where another act of it ended.
+    """
+    before, after = bare[start : match.start()], bare[match.end() :]
+    if not _can_happen(bare, match, start) or _UNDER_WAY.match(before) or NOT_YET.search(before):
+        return False
+    if _TOTAL.search(before) or _NAMES_A_THING.match(after):
         return False
     if _FOLLOWS.search(before) or after.startswith("的"):
         return False
