@@ -38,7 +38,7 @@ _ADVERBS = re.compile(
     "先后|于|在|并|进一步|明确|多次|曾|经|由|被)+$"
 )
 _LEADING = re.compile(
-    "^(?:[，、的之 ]|随后|其中|同时|此后|例如|比如|另外|此外|而|且|并|在|经|由|自(?!治)|早|以来)+"
+    "^(?:[，、的之 ]|[春夏秋冬]天|随后|其中|同时|此后|例如|比如|另外|此外|而|且|并|在|经|由|自(?!治)|早|以来)+"
 )
 _PASSIVE_TITLE = re.compile("《[^《》]{2,120}》$")
 _TITLES = re.compile("《(?:[^《》\n]|《[^《》\n]*》){1,200}》")
@@ -219,9 +219,10 @@ def _in_clause(
             state = state._replace(actor=None)
         new = _events(sentence, clause, match, subject, start, regions, state, scope)
         last = new[-1]
-        reports = kind == "state"
+        # 本条例自…起施行: what follows is about other rules.
+        actor = None if kind == "force" else last.actor
         return new, state._replace(
-            fresh=0, reports=reports, actor=last.actor, region_key=last.region_key, last=last
+            fresh=0, reports=kind == "state", actor=actor, region_key=last.region_key, last=last
         )
     return [], _passed(clause, bare[time_end:], at, regions, state, is_dated=is_dated)
 

@@ -11,7 +11,7 @@ from transforms.prose.clauses import FactScope
 # What is wanted, planned, allowed or supposed has not happened.
 NOT_YET = re.compile(
     "将(?!.{0,16}(?:作为|上升为|列为|确定为|纳入))|(?<![纲主重概摘提简])要(?![闻素求点件])|(?<![相供适响反效对顺])应(?![用急对])|拟|须|计划(?!》)|"
-    "力争|确保|争取|努力|预计|有望|可能|可以|便于|如果|若(?!干)|未来(?!产业|科[学技]|城市)|未经"
+    "力争|确保|争取|努力|预计|有望|可能|可以|倡导|便于|如果|若(?!干)|未来(?!产业|科[学技]|城市)|未经"
 )
 _NEGATED = re.compile("没有|没能|不能|不再|尚未|未能")
 # 按照…部署, 贯彻…要求: the verb names what was said elsewhere, nothing that happens here.
@@ -30,21 +30,23 @@ _LEADS = re.compile(
 _NOUN_AFTER = re.compile(
     "^(?:会(?!议)|方案|办法|细则|情况|工作|机关|机构|日期|之日|后的?|以后|之后|时(?!间表)|前|以来|单位|部门|人(?!才)|者|率|期|条件|标准|程序|项目|感|思想|重建|价|本(?:办法|条例|规定|法|细则|规则|规划|方案|意见)|周年|\\d+周年|\\d+年(?!度)|[一二三四五六七八九十百]+周年|要求|精神|措施|意见的|以[上下内])"
 )
-_AMOUNT = re.compile("[\\d〇一二三四五六七八九十百千两.,]+(?:余|多)?(?:亿|万|%|个百分点)")
+_AMOUNT = re.compile(
+    "[\\d〇一二三四五六七八九十百千两.,]+(?:余|多)?(?:亿|万|%|个百分点)|约?\\d[\\d.,]*[余多]?[个座条项家所处台套辆艘栋口]$"
+)
 # 通过 with an instrument behind it is a vote, otherwise a preposition.
 _VOTED = re.compile(
-    "^了|^《|^$|(?:决议|决定|法|条例|办法|方案|纲要|规划|意见|议案|报告|公报|章程|预算|草案|名单|提案)$"
+    "^了|^的?《|^$|(?:决议|决定|法|条例|办法|方案|纲要|规划|意见|议案|报告|公报|章程|预算|草案|名单|提案)$"
 )
 # What is under way or helped along in a review is no single act.
 _UNDER_WAY = re.compile(
     "(?:同时|并|[、 ])*(?:大力|积极|扎实|全力|深入|持续|着力|加力|有序|有力|强力|统筹|全面|高质量|高标准|高效)*"
-    "(?:推动|推进|促进|加快|支持|鼓励|引导|保障|服务|深化|加强|强化|围绕|聚焦|贯彻|依托|针对|为|让|助力|以|把|将|构建|完善|健全|优化|"
+    "(?:由于|随着|特别是|推动|推进|促进|加快|支持|鼓励|引导|保障|服务|深化|加强|强化|围绕|聚焦|贯彻|依托|针对|为|让|助力|以|把|将|构建|完善|健全|优化|"
     "提升|提高|培育|争取|确保|坚持|狠抓|抓好|落实|用好|发挥|谋划|筹备|开展|规范|严格|探索)"
 )
 _ONCE = re.compile("(?:启动|正式|首次|率先|成功|圆满|顺利|一举|提前|全面完成)[^，]{0,2}$")
 # 累计建成 counts a stock; 通车里程, 建成区 and 上市公司 are things.
 _TOTAL = re.compile("累计|总数")
-_NAMES_A_THING = re.compile("(?:总?里程|区面积|区绿|公司|总数|总量|投资|面积|率|规模|之年|制造|格局|水平|合同额|产值)")
+_NAMES_A_THING = re.compile("(?:总?里程|事项|结果|目标|和(?:完善|健全|建设)|健全|区面积|区绿|公司|总数|总量|投资|面积|率|规模|之年|制造|格局|水平|合同额|产值)")
 _SHORTEST_SUBJECT = 3
 QUANTITY = re.compile(r"^\D{0,14}\d[\d.,]*\s?(?:%|个百分点|[亿万]|倍)")
 
@@ -77,7 +79,7 @@ def took_place(bare: str, match: re.Match[str], kind: str, start: int = 0) -> bo
     before, after = bare[start : match.start()], bare[match.end() :]
     if not _can_happen(bare, match, start) or _UNDER_WAY.match(before) or NOT_YET.search(before):
         return False
-    if _TOTAL.search(before) or _NAMES_A_THING.match(after):
+    if _TOTAL.search(before) or before.endswith("的") or _NAMES_A_THING.match(after):
         return False
     if _FOLLOWS.search(before) or after.startswith("的"):
         return False
