@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 
 from transforms.events.own import own_events
-from transforms.events.review import Reviews
 from transforms.events.state import Dated, State
 from transforms.events.state import EventMention as EventMention
 from transforms.events.times import dates_of, from_start, is_dated_apart, last_day, time_of
@@ -20,6 +19,7 @@ from transforms.prose.clauses import (
     split_clauses,
     within,
 )
+from transforms.prose.reviews import Reviews
 from transforms.prose.sentences import Sentence
 from transforms.times.edtf import TimeExpression
 

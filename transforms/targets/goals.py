@@ -27,10 +27,13 @@ from transforms.targets.goal_words import (
     MILD,
     MOST_CLAUSES,
     NO_GOAL,
+    PURPOSE,
     QUANTITY,
     QUOTED,
+    REACHES,
     SAYS,
     STRIVES,
+    TASKS,
     GoalWords,
 )
 
@@ -150,7 +153,7 @@ def intended(
             continue
         end = extent(text, start, clauses, words, sentence, regions)
         until = end
-        yield Goal(start, end, clause.start + (match.start() if match else head), "intended")
+        yield Goal(start, end, clause.start + (match.start() if match else head), "intended" if match else "envisioned")
 
 
 def _is_intended(clause: Clause, match: re.Match[str], words: GoalWords, scope: FactScope) -> bool:
@@ -165,6 +168,8 @@ def _is_intended(clause: Clause, match: re.Match[str], words: GoalWords, scope: 
         return True
     if goal.startswith("把"):
         return bool(re.search("建成|建设成|打造成|推向", goal))
+    if TASKS.search(goal):
+        return True
     lead = FIRST.match(clause.text)
     return bool(QUANTITY.search(goal)) or (not lead and bool(words.makes.match(goal)))
 
@@ -204,6 +209,36 @@ def demanded(text: str, clauses: Sequence[Clause], words: GoalWords) -> list[Goa
             end = one.end
     named = GOAL_NAMED.search(text[chosen.start : chosen.end])
     return [Goal(chosen.start, chosen.start + named.start() if named else end, chosen.start, "author")]
+
+
+def purposes(text: str, clauses: Sequence[Clause]) -> Iterator[Goal]:
+    """What a statute is for (第一条 为了…，制定本条例), and the state of things that an article aims at."""
+    if text.startswith("第一条"):
+        match = PURPOSE.match(text)
+        if match:
+            yield Goal(match.start("goal"), match.end("goal"), match.start("goal"), "purpose")
+        return
+    for clause in clauses[1:]:
+        reached = REACHES.fullmatch(clause.text)
+        if reached:
+            yield Goal(clause.start, clause.end, clause.start, "purpose")
+
+
+def continued(
+    text: str,
+    clauses: Sequence[Clause],
+    words: GoalWords,
+    sentence: Sentence,
+    regions: Sequence[RegionMention],
+) -> Iterator[Goal]:
+    """What a paragraph of goals goes on to say in a sentence without a year of its own: 形成一批…, 为…奠定基础."""
+    first = next((one for one in clauses if words.makes.match(one.text) and not DONE.search(one.text)), None)
+    if first is not None:
+        end = extent(text, first.start, clauses, words, sentence, regions)
+        last = clauses[-1]
+        # 为…奠定基础 closes what the goal is good for.
+        closes = last.end > end and last.start == end + 1 and last.text.startswith("为")
+        yield Goal(first.start, last.end if closes else end, first.start, "dated")
 
 
 def extent(
