@@ -19,7 +19,8 @@ CASES: list[dict[str, Any]] = read_cases("events")
 
 @pytest.fixture(scope="module")
 def verbs() -> EventVerbs:
-    return EventVerbs.from_rows(read_seeds()["event_verbs"])
+    seeds = read_seeds()
+    return EventVerbs.from_rows(seeds["event_verbs"], seeds["event_words"])
 
 
 def find(case: dict[str, Any], reference: Reference, verbs: EventVerbs) -> tuple[str, list[EventMention]]:
