@@ -117,7 +117,9 @@ def is_prose(sentence: Sentence) -> bool:
     """False for headings, labels (成文日期：…), notes under a title and rows of a table."""
     text = sentence.text
     # A short paragraph that only its last line leaves without an end mark is no heading.
-    if (sentence.is_heading and text[-1] not in "。！？") or text.startswith(("（", "——", "(", "附件", "附表", "主题词")):
+    if (sentence.is_heading and text[-1] not in "。！？") or text.startswith(
+        ("（", "——", "(", "附件", "附表", "主题词")
+    ):
         return False
     return text[-1] in "。；！？”："
 

@@ -12,7 +12,6 @@ from transforms.targets.goal_words import (
     EXPECTED,
     LONGEST,
     MOST_CLAUSES,
-    NO_GOAL,
     PLAN,
     QUANTITY,
     UP_TO,
@@ -94,7 +93,7 @@ def _pieces(text: str, start: int, clauses: Sequence[Clause], words: GoalWords, 
         if piece.text.startswith(("包括", "其中", "分别")):
             break
         if (
-            NO_GOAL.match(piece.text)
+            words.no_goal.match(piece.text)
             or re.match("比|止|[^，]{0,3}$", piece.text)
             or BETTER.search(piece.text)
         ):

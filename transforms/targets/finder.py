@@ -71,8 +71,10 @@ def find_targets(
         goals = _goals(sentence, words, own, named, scope, looks_back=looks_back)
         if not (goals or own) and horizon is not None and scope.is_official and _is_of_goals(sentence):
             goals = list(continued(sentence.text, split_clauses(sentence.text), words, sentence, named))
-        if goals and goals[0].kind == "expected" and not any(
-            one.end <= sentence.start + goals[0].subject_end for one in own
+        if (
+            goals
+            and goals[0].kind == "expected"
+            and not any(one.end <= sentence.start + goals[0].subject_end for one in own)
         ):
             horizon = _year_spoken_of(sentence, periods, starts, scope) or horizon
         for goal in goals:
@@ -141,8 +143,8 @@ def _mention(
             ahead or next((one for one in reversed(periods) if one.end <= cue), None) or horizon or inside
         )
     else:
-        ahead = inside is not None and (inside.surface == "全年" or is_ahead(inside, sentence, scope))
-        horizon = inside if ahead else None
+        to_come = inside is not None and (inside.surface == "全年" or is_ahead(inside, sentence, scope))
+        horizon = inside if to_come else None
     head = (
         text[_clause_start(text, goal.subject_end) : goal.subject_end]
         if horizon is None and goal.kind == "said"

@@ -9,7 +9,6 @@ from transforms.prose.clauses import Clause, FactScope
 from transforms.prose.sentences import Sentence
 from transforms.targets.goal_words import (
     ADJUNCT,
-    ADVERB,
     AIM,
     ANNOUNCES,
     ARRANGED,
@@ -17,7 +16,6 @@ from transforms.targets.goal_words import (
     DONE,
     FIRST,
     GOAL_NAMED,
-    INTENDS,
     IS_THE_GOAL,
     ISSUES,
     ITEM,
@@ -26,13 +24,11 @@ from transforms.targets.goal_words import (
     LONGEST_DEMAND,
     MILD,
     MOST_CLAUSES,
-    NO_GOAL,
     PURPOSE,
     QUANTITY,
     QUOTED,
     REACHES,
     SAYS,
-    STRIVES,
     TASKS,
     GoalWords,
 )
@@ -94,7 +90,7 @@ def announced(
         said = text[start : content.end]
         if "了" in match.group() and not GOAL_NAMED.search(said):
             continue
-        if words.begins.match(said) and not NO_GOAL.match(said):
+        if words.begins.match(said) and not words.no_goal.match(said):
             end = extent(text, start, clauses, words, sentence, regions)
             yield Goal(start, end, clause.start + match.start(), "said")
 
@@ -129,7 +125,7 @@ def intended(
         if clause.start < until:
             continue
         masked = _masked(clause.text)
-        match = INTENDS.search(masked)
+        match = words.intends.search(masked)
         subject_end = _subject_end(clause, sentence, regions)
         lead = FIRST.match(clause.text)
         head = max(subject_end, lead.end() if lead else 0)
@@ -141,30 +137,36 @@ def intended(
             and _is_intended(clause, match, words, scope)
         ):
             start = clause.start + match.end()
+        # In official papers, which build much, only what is to be made of a place counts as a goal.
         elif (
             makes
             and not (lead and ITEM.match(clause.text) and not scope.is_official)
             and words.vision.search(clause.text)
             and not re.match("[了过]", body[makes.end() :])
-            and _is_vision(body, scope)
+            and (not scope.is_official or words.place.match(body))
         ):
             start = clause.start + head
         else:
             continue
         end = extent(text, start, clauses, words, sentence, regions)
         until = end
-        yield Goal(start, end, clause.start + (match.start() if match else head), "intended" if match else "envisioned")
+        yield Goal(
+            start,
+            end,
+            clause.start + (match.start() if match else head),
+            "intended" if match else "envisioned",
+        )
 
 
 def _is_intended(clause: Clause, match: re.Match[str], words: GoalWords, scope: FactScope) -> bool:
     goal = clause.text[match.end() :]
     if (
         not words.begins.match(goal)
-        or NO_GOAL.match(goal)
+        or words.no_goal.match(goal)
         or re.search("(?:不是|没有|并非)$", clause.text[: match.start()])
     ):
         return False
-    if not scope.is_official or not STRIVES.fullmatch(match.group()):
+    if not scope.is_official or not words.strives.fullmatch(match.group()):
         return True
     if goal.startswith("把"):
         return bool(re.search("建成|建设成|打造成|推向", goal))
@@ -172,18 +174,6 @@ def _is_intended(clause: Clause, match: re.Match[str], words: GoalWords, scope: 
         return True
     lead = FIRST.match(clause.text)
     return bool(QUANTITY.search(goal)) or (not lead and bool(words.makes.match(goal)))
-
-
-def _is_vision(body: str, scope: FactScope) -> bool:
-    """In official papers, which build much, only what is to be made of a place counts as a goal."""
-    if not scope.is_official:
-        return True
-    return bool(
-        re.search(
-            "高地|之都|[^产]示范区|先行区|标杆|样板|强[国省市区县]|枢纽|新格局|策源地|桥头堡|增长极|典范|第一城",
-            body,
-        )
-    ) and bool(re.match(f"{ADVERB}(?:打造|建成|建设成|成为|构建|构筑|形成|创建|建设)", body))
 
 
 def demanded(text: str, clauses: Sequence[Clause], words: GoalWords) -> list[Goal]:
@@ -198,7 +188,7 @@ def demanded(text: str, clauses: Sequence[Clause], words: GoalWords) -> list[Goa
     ]
     if demand.group() == "有利于" and len(after) < 2:
         return []
-    after = [one for one in after if words.begins.match(one.text) and not NO_GOAL.match(one.text)]
+    after = [one for one in after if words.begins.match(one.text) and not words.no_goal.match(one.text)]
     makes = [one for one in after if words.makes.match(one.text)]
     if not makes and (not after or after[-1].end < len(text) - 1 or demand.group() not in MILD):
         return []
@@ -263,7 +253,7 @@ def extent(
                 end = clause.end
             continue
         if count and (
-            clause.before != "，" or count >= MOST_CLAUSES or clause.end - start > LONGEST or NO_GOAL.match(clause.text)
+            clause.before != "，" or count >= MOST_CLAUSES or clause.end - start > LONGEST or words.no_goal.match(clause.text)
             or not words.begins.match(clause.text) or _subject_end(clause, sentence, regions)
         ):  # fmt: skip
             break
