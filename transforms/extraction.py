@@ -100,7 +100,11 @@ def extract(
 
 def _reporting_government(metadata: Metadata, region_key: str | None, reference: Reference) -> str | None:
     """A work report that names no issuer is its region's government's."""
-    if metadata.document_type != "report" or region_key is None or "政府工作报告" not in (metadata.title or ""):
+    if (
+        metadata.document_type != "report"
+        or region_key is None
+        or "政府工作报告" not in (metadata.title or "")
+    ):
         return None
     return "国务院" if region_key == "cn" else f"{reference.gazetteer.regions[region_key].name}人民政府"
 

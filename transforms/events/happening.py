@@ -21,6 +21,9 @@ _VOTED = re.compile(
 )
 # 累计建成 counts a stock.
 _TOTAL = re.compile("累计|总数")
+# 派出专员的试点工作, 建成强国的目标: the verb says of what kind a thing is.
+_OF_A_THING = re.compile("的(?:[^的，]{0,4}目标|试点工作|工作|能力|要求|意愿|条件|地区|城市)$")
+_REACHES = re.compile("完成|实现")
 _SHORTEST_SUBJECT = 3
 QUANTITY = re.compile(r"^\D{0,14}\d[\d.,]*\s?(?:%|个百分点|[亿万]|倍)")
 
@@ -38,9 +41,13 @@ def took_place(bare: str, match: re.Match[str], verbs: EventVerbs, start: int = 
         return False
     if _TOTAL.search(before) or before.endswith("的") or after.startswith("的") or verbs.things.match(after):
         return False
+    if _OF_A_THING.search(after) and not _REACHES.search(match.group("verb")):
+        return False
     if kind == "act":
         return bool(after) or len(verbs.openings.sub("", before)) >= _SHORTEST_SUBJECT
-    return kind == "meet" or (kind in ("soft", "weak") and bool(verbs.once.search(before)) and bool(after))
+    if kind in ("soft", "weak"):
+        return bool(after and verbs.once.search(before)) and not verbs.achievements.search(after)
+    return kind == "meet"
 
 
 def happens(

@@ -9,10 +9,10 @@ from transforms.places.regions import RegionMention
 from transforms.prose.clauses import FactScope, is_prose, region_of, split_clauses, within
 from transforms.prose.reviews import Reviews
 from transforms.prose.sentences import Sentence
-from transforms.targets.dated_goals import dated_goals, is_ahead
+from transforms.targets.dated_goals import continued, dated_goals, is_ahead
 from transforms.targets.goal_words import DEMANDS, FIRST, FIVE_YEARS
 from transforms.targets.goal_words import GoalWords as GoalWords
-from transforms.targets.goals import Goal, announced, apart, arranged, continued, demanded, intended, purposes
+from transforms.targets.goals import Goal, announced, apart, arranged, demanded, intended, purposes
 from transforms.times.edtf import TimeExpression, year_span
 
 # 到2030年 stands where who acts would stand.
@@ -136,8 +136,10 @@ def _mention(
     inside = next((one for one in periods if start <= one.start < end), None)
     if goal.kind in ("dated", "expected"):
         cue = sentence.start + goal.subject_end if goal.kind == "expected" else start
+        # 主要目标是：到2030年，…: the year stands in the first goal and holds for the others.
+        until = end if goal.kind == "expected" else start
         ahead = next(
-            (one for one in reversed(periods) if one.end <= cue and is_ahead(one, sentence, scope)), None
+            (one for one in reversed(periods) if one.end <= until and is_ahead(one, sentence, scope)), None
         )
         horizon = (
             ahead or next((one for one in reversed(periods) if one.end <= cue), None) or horizon or inside

@@ -208,27 +208,10 @@ def purposes(text: str, clauses: Sequence[Clause]) -> Iterator[Goal]:
         if match:
             yield Goal(match.start("goal"), match.end("goal"), match.start("goal"), "purpose")
         return
-    for clause in clauses[1:]:
+    for clause in clauses[1:] if "实现" in text or "建成" in text else ():
         reached = REACHES.fullmatch(clause.text)
         if reached:
             yield Goal(clause.start, clause.end, clause.start, "purpose")
-
-
-def continued(
-    text: str,
-    clauses: Sequence[Clause],
-    words: GoalWords,
-    sentence: Sentence,
-    regions: Sequence[RegionMention],
-) -> Iterator[Goal]:
-    """What a paragraph of goals goes on to say in a sentence without a year of its own: 形成一批…, 为…奠定基础."""
-    first = next((one for one in clauses if words.makes.match(one.text) and not DONE.search(one.text)), None)
-    if first is not None:
-        end = extent(text, first.start, clauses, words, sentence, regions)
-        last = clauses[-1]
-        # 为…奠定基础 closes what the goal is good for.
-        closes = last.end > end and last.start == end + 1 and last.text.startswith("为")
-        yield Goal(first.start, last.end if closes else end, first.start, "dated")
 
 
 def extent(
