@@ -5,7 +5,15 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.cases_reader import read_cases
-from transforms.repairs import footnotes, lines, markup, pinyin, punctuation, spacing, traditional
+from transforms.repairs import (
+    broken_lines,
+    footnotes,
+    markup,
+    pinyin,
+    punctuation,
+    spacing,
+    traditional,
+)
 from transforms.traced_text import Edit, TracedText
 
 FINDERS: dict[str, tuple[Callable[[str], list[Edit]], ...]] = {
@@ -21,7 +29,7 @@ FINDERS: dict[str, tuple[Callable[[str], list[Edit]], ...]] = {
     "space": (spacing.find_spaces,),
     "zero_variant": (traditional.find_zero_variants,),
     "traditional": (traditional.find_traditional,),
-    "broken_line": (lines.find_broken_lines,),
+    "broken_line": (broken_lines.find_broken_lines,),
 }
 
 

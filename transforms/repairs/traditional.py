@@ -52,7 +52,8 @@ def _each(converter: OpenCC, characters: str) -> list[str]:
 
 def traditional_share(text: str) -> float:
     """Return the share (0–1) of the Chinese characters in a text that are Traditional only."""
-    return len(traditional_characters().findall(text)) / max(1, len(_HAN.findall(text)))
+    count = len(traditional_characters().findall(text))
+    return count / len(_HAN.findall(text)) if count else 0.0
 
 
 def script_of(text: str) -> str:
@@ -74,7 +75,7 @@ def find_traditional(text: str) -> list[Edit]:
     edits: list[Edit] = []
     start = 0
     for line in text.split("\n"):
-        if traditional_share(line) >= _PARAGRAPH_SHARE:
+        if line and traditional_share(line) >= _PARAGRAPH_SHARE:
             edits += _runs(line, _simplified(line), start)
         start += len(line) + 1
     return edits
