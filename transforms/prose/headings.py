@@ -23,6 +23,11 @@ _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = (
     ),
 )
 _ENDS_SENTENCE = re.compile("[。！？；：…，、][”’）》]?$")
+# The word at the end of an official title that says which kind of document it is.
+TITLE_END = re.compile(
+    "(?:报告|意见|通知|方案|规划|纲要|办法|条例|规定|细则|决定|批复|公告|函|措施|计划|要点|解读|通报|建议|答复|指南|规则|预案|请示)"
+    "(?:[（(][^（）()]{1,20}[）)])?$"
+)
 # A heading is a phrase; past this many characters a line without an end mark is a paragraph.
 MAX_HEADING_LENGTH = 60
 

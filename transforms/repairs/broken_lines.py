@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from transforms.prose.headings import numbering_of
+from transforms.prose.headings import TITLE_END, numbering_of
 from transforms.traced_text import Edit
 
 BLANKS = " \t\u3000"
@@ -123,6 +123,8 @@ def _goes_on(held: str, following: str, is_indented: bool, adjacent: bool, in_bl
     if not in_block:
         return _is_prose_cut(held, following)
     if _LABEL.match(held) and not (_CLAUSE_MARK.search(held) and len(held) >= _PHRASE_LENGTH):
+        return False
+    if "关于" in held and TITLE_END.search(held):
         return False
     # A heading or a signature has no mark inside; a sentence that goes on has one, or is long.
     return "，" in held or "、" in held or len(held) >= _PHRASE_LENGTH

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from transforms.prose.headings import numbering_of
+from transforms.prose.headings import TITLE_END, numbering_of
 from transforms.repairs.broken_lines import BLANKS, Line, lines_of
 from transforms.traced_text import Edit
 
@@ -12,10 +12,6 @@ _HEAD_LINES, _TITLE_LINES, _LINE_LENGTH = 60, 5, 44
 # What opens the title of an official document, and what ends it.
 _OPENS = re.compile("[\u4e00-\u9fff、 \u3000]{0,60}(?:关于|印发|转发|批转)")
 _ISSUER = re.compile("[\u4e00-\u9fff、 \u3000]{2,40}(?:人民政府|办公厅|办公室|委员会|国务院|总局|[厅局部委署院会])$")
-TITLE_END = re.compile(
-    "(?:报告|意见|通知|方案|规划|纲要|办法|条例|规定|细则|决定|批复|公告|函|措施|计划|要点|解读|通报|建议|答复|指南|规则|预案|请示)"
-    "(?:[（(][^（）()]{1,20}[）)])?$"
-)
 _PROSE = re.compile("[。；！？：:，]")
 
 
