@@ -7,8 +7,10 @@ import pytest
 from tests.cases_reader import read_cases
 from transforms.repairs import (
     broken_lines,
+    broken_titles,
     footnotes,
     markup,
+    numbers,
     pinyin,
     punctuation,
     spacing,
@@ -26,10 +28,12 @@ FINDERS: dict[str, tuple[Callable[[str], list[Edit]], ...]] = {
     ),
     "punctuation": (punctuation.find_ascii_marks,),
     "width": (punctuation.find_full_width,),
-    "space": (spacing.find_spaces,),
+    "space": (spacing.find_lost_blanks, spacing.find_spaces),
     "zero_variant": (traditional.find_zero_variants,),
     "traditional": (traditional.find_traditional,),
     "broken_line": (broken_lines.find_broken_lines,),
+    "broken_title": (broken_titles.find_broken_titles,),
+    "spread_number": (numbers.find_spaced_digits, numbers.find_wide_commas),
 }
 
 

@@ -131,7 +131,11 @@ def _first_title(head: Sequence[str], lines: Sequence[str], surnames: frozenset[
             or len(line) < 4
         ):
             continue
-        if BODY.search(line) or line.startswith(("——", "（", "【", "各", "主题词")) or len(line) > _TITLE_LENGTH:
+        if (
+            BODY.search(line)
+            or line.startswith(("——", "（", "【", "各", "主题词"))
+            or len(line) > _TITLE_LENGTH
+        ):
             continue
         if _ORDER_NUMBER.match(line) or re.search("令$", line) or "http" in line:
             continue

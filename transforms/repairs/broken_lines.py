@@ -24,6 +24,7 @@ _LEADING_UNIT = re.compile(
 )
 _DIGIT_END = re.compile(r"\d[.．,]?$")
 _HAN = re.compile("[\u3400-\u9fff]")
+_PROSE = re.compile("[\u3400-\u9fff，。；]")
 _LABEL = re.compile(r"[^，、。；：（）“”]{1,12}[:：]")
 # A date ends a head line, and begins a sentence, more often than it is cut.
 _DATE_END = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$")
@@ -41,8 +42,9 @@ _NUMBERED_HEADING = re.compile("第[一二三四五六七八九十]+[、，]")
 _SENTENCE_END = re.compile("[。！？]")
 # Beyond this a line without a mark is rather the beginning of a sentence than a heading.
 _PHRASE_LENGTH = 15
+_SENTENCE_LENGTH = 20
 # A paragraph that breaks off behind whole sentences; what follows must be prose as well.
-_PROSE_LENGTH, _REST_LENGTH = 40, 20
+_PROSE_LENGTH, _REST_LENGTH = 40, 15
 _RAGGED = 8
 # A bracket that closes so near behind the line end was opened for one title or phrase.
 _BRACKET_REACH = 40
@@ -137,7 +139,7 @@ def _is_cut_number(held: str, following: str) -> bool:
         and _DIGIT_END.search(held[-2:])
         and _LEADING_UNIT.match(following)
         and _HAN.search(held)
-        and _HAN.search(following)
+        and _PROSE.search(following)
         and not (
             _DATE_END.search(held[-10:])
             or _YEAR.match(following)
@@ -188,7 +190,7 @@ def _is_prose_cut(held: str, following: str) -> bool:
 def _are_prose(held: str, following: str) -> bool:
     return (
         held[-1] not in _CLOSERS
-        and _SENTENCE_MARK.search(held) is not None
+        and (len(held) >= _SENTENCE_LENGTH or _SENTENCE_MARK.search(held) is not None)
         and _SENTENCE_MARK.search(following) is not None
     )
 

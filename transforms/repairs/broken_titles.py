@@ -11,7 +11,9 @@ from transforms.traced_text import Edit
 _HEAD_LINES, _TITLE_LINES, _LINE_LENGTH = 60, 5, 44
 # What opens the title of an official document, and what ends it.
 _OPENS = re.compile("[\u4e00-\u9fff、 \u3000]{0,60}(?:关于|印发|转发|批转)")
-_ISSUER = re.compile("[\u4e00-\u9fff、 \u3000]{2,40}(?:人民政府|办公厅|办公室|委员会|国务院|总局|[厅局部委署院会])$")
+_ISSUER = re.compile(
+    "[\u4e00-\u9fff、 \u3000]{2,40}(?:人民政府|办公厅|办公室|委员会|国务院|总局|[厅局部委署院会])$"
+)
 _PROSE = re.compile("[。；！？：:，]")
 
 

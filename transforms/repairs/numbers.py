@@ -11,7 +11,7 @@ _BLANK_IN_NUMBER = re.compile(r"[ \u3000]+")
 _HAN = "\u3400-\u9fff"
 # What stands beside a number in prose; in a table there are blanks and other numbers.
 _PROSE_BEHIND = re.compile(rf"[ \u3000]?[{_HAN}％%，。；、）]")
-_PROSE_BEFORE = re.compile(rf"[{_HAN}，、；（“][ \u3000]?$")
+_PROSE_BEFORE = re.compile(rf"(?:^|[\n{_HAN}，、；（“][ \u3000]?)$")
 # A page that is set like this at all is set so throughout: then two digits are enough.
 _SPREAD_PAGE = 5
 _WIDE_COMMA = re.compile(rf"(?<![\d.．第年])[1-9]\d{{0,2}}(?:，\d{{3}})+(?=[{_HAN}])(?![年月日号，])")
@@ -46,8 +46,6 @@ def find_wide_commas(text: str) -> list[Edit]:
 
 def _is_prose(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 2) : match.start()]
-    if before[-1:].isdigit() or before[-1:] in ".．":
-        return False
     return bool(_PROSE_BEHIND.match(text, match.end()) and _PROSE_BEFORE.search(before))
 
 

@@ -16,7 +16,7 @@ _PROBES = 5
 # A copy is so long, and holds so many paragraphs of the other one; between them stand headings at most.
 _PIECE = 8
 _SENTENCE = re.compile("[^。！？]+[。！？]?")
-_COPY_LENGTH, _COPY_PARAGRAPHS, _COVERED = 400, 3, 0.85
+_COPY_LENGTH, _COPY_PARAGRAPHS, _COVERED = 300, 3, 0.85
 
 
 class _Place(NamedTuple):
@@ -76,7 +76,9 @@ def _copied_run(contents: Sequence[str], at: int) -> int:
         if contents[other] != contents[at]:
             continue
         run = 0
-        while at + run < other and other + run < len(contents) and contents[at + run] == contents[other + run]:
+        while (
+            at + run < other and other + run < len(contents) and contents[at + run] == contents[other + run]
+        ):
             run += 1
         gap = sum(len(one) for one in contents[at + run : other])
         size = sum(len(one) for one in contents[at : at + run])

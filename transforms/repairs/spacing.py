@@ -74,7 +74,11 @@ def _joins(left: str, right: str) -> bool:
 
 
 def find_lost_blanks(text: str) -> list[Edit]:
-    """`第一条？为了…`: a blank that the page's encoding lacked becomes one again. Must not touch a question."""
+    """`第一条？为了…`: a blank that the page's encoding lacked becomes one again.
+
+    Must not touch a question: what happens to one numbered line happened to all.
+    """
     if "?" not in text and "？" not in text and "\ufffd" not in text:
         return []
-    return [Edit(m.start(1), m.end(1), " ", "lost_blank") for m in _LOST_BLANK.finditer(text)]
+    found = list(_LOST_BLANK.finditer(text))
+    return [Edit(m.start(1), m.end(1), " ", "lost_blank") for m in found] if len(found) > 1 else []
