@@ -42,7 +42,7 @@ _PAGE_NUMBER = re.compile("（\\d{1,2}）$")
 # Documents of one text and a date below it; laws and reports have dates of their own.
 _LETTER_TITLE = re.compile("(?:意见|通知|决定|批复|公告|函|通报|答复|请示)(?:（[^）]{1,20}）)?$")
 # A title in full: who, about what, which kind of document; a date may follow it in brackets.
-_FULL_TITLE = re.compile("[\u4e00-\u9fff、 ]{2,40}关于.{4,120}$")
+_FULL_TITLE = re.compile("[\u4e00-\u9fff、 ]{2,40}关于[^，]{4,120}$")
 _DATE_NOTE = re.compile("（[^（）]{0,4}(?:19|20)\\d{2}年\\d{1,2}月\\d{1,2}日[^（）]{0,8}）$")
 _TITLE_LENGTH, _FULL_TITLE_LENGTH = 90, 160
 

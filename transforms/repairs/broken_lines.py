@@ -126,7 +126,7 @@ def _goes_on(held: str, following: str, is_indented: bool, adjacent: bool, in_bl
         return _is_prose_cut(held, following)
     if _LABEL.match(held) and not (_CLAUSE_MARK.search(held) and len(held) >= _PHRASE_LENGTH):
         return False
-    if "关于" in held and TITLE_END.search(held):
+    if "关于" in held and TITLE_END.search(held) and not _SENTENCE_MARK.search(held):
         return False
     # A heading or a signature has no mark inside; a sentence that goes on has one, or is long.
     return "，" in held or "、" in held or len(held) >= _PHRASE_LENGTH
@@ -181,7 +181,7 @@ def _is_prose_cut(held: str, following: str) -> bool:
         and len(following) >= _REST_LENGTH
         and held[-1] not in _CLOSERS
         and _SENTENCE_END.search(held) is not None
-        and _SENTENCE_MARK.search(following) is not None
+        and _SENTENCE_END.search(following) is not None
         # A paragraph may be a numbered heading of some sentences: these often lack their last mark.
         and not (numbering_of(held) or _NUMBERED_HEADING.match(held))
     )
