@@ -16,6 +16,7 @@ from transforms.repairs import (
     numbers,
     pinyin,
     punctuation,
+    regional_terms,
     repetition,
     spacing,
     traditional,
@@ -84,6 +85,7 @@ def _tidying(chrome: PageChrome) -> tuple[Finder, ...]:
     return (
         traditional.find_traditional,
         traditional.find_zero_variants,
+        regional_terms.find_regional_terms,
         punctuation.find_full_width,
         punctuation.find_mark_variants,
         spacing.find_lost_blanks,

@@ -13,6 +13,7 @@ from transforms.repairs import (
     numbers,
     pinyin,
     punctuation,
+    regional_terms,
     spacing,
     traditional,
 )
@@ -33,6 +34,7 @@ FINDERS: dict[str, tuple[Callable[[str], list[Edit]], ...]] = {
     "traditional": (traditional.find_traditional,),
     "broken_line": (broken_lines.find_broken_lines,),
     "broken_title": (broken_titles.find_broken_titles,),
+    "regional_term": (regional_terms.find_regional_terms,),
     "spread_number": (numbers.find_spaced_digits, numbers.find_wide_commas),
 }
 

@@ -44,7 +44,7 @@ _SENTENCE_END = re.compile("[。！？]")
 _PHRASE_LENGTH = 15
 _SENTENCE_LENGTH = 20
 # A paragraph that breaks off behind whole sentences; what follows must be prose as well.
-_PROSE_LENGTH, _REST_LENGTH = 40, 15
+_PROSE_LENGTH, _REST_LENGTH = 24, 3
 _RAGGED = 8
 # A bracket that closes so near behind the line end was opened for one title or phrase.
 _BRACKET_REACH = 40
