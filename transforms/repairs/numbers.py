@@ -27,7 +27,7 @@ def find_spaced_digits(text: str) -> list[Edit]:
     found = [match for match in _SPACED.finditer(text) if _is_prose(text, match)]
     count = sum(_digits(match) > 2 for match in found)
     return [
-        Edit(m.start(), m.end(), _BLANK_IN_NUMBER.sub("", m.group()), "space")
+        Edit(m.start(), m.end(), _BLANK_IN_NUMBER.sub("", m.group()), "spread_number")
         for m in found
         if " " in m.group() or "\u3000" in m.group()
         if _digits(m) > 2 or count >= _SPREAD_PAGE
@@ -39,7 +39,7 @@ def find_wide_commas(text: str) -> list[Edit]:
     if "，" not in text:
         return []
     return [
-        Edit(m.start(), m.end(), m.group().replace("，", ","), "punctuation")
+        Edit(m.start(), m.end(), m.group().replace("，", ","), "spread_number")
         for m in _WIDE_COMMA.finditer(text)
     ]
 
