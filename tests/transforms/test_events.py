@@ -8,6 +8,7 @@ import pytest
 from flows.seeds_reader import read_seeds
 from tests.cases_reader import read_cases
 from transforms.events.finder import EventMention, EventVerbs, find_events
+from transforms.extraction import extract
 from transforms.places.regions import RegionScope, find_regions
 from transforms.prose.clauses import FactScope, split_clauses
 from transforms.prose.sentences import split_sentences
@@ -81,3 +82,9 @@ def test_an_open_period_has_no_last_day(reference: Reference, verbs: EventVerbs)
 def test_commas_inside_quotes_and_titles_part_nothing() -> None:
     clauses = split_clauses("他说“先修路，再通车”，随后印发《甲，乙办法》；结束。")
     assert [one.text for one in clauses] == ["他说“先修路，再通车”", "随后印发《甲，乙办法》", "结束"]
+
+
+def test_a_report_without_an_issuer_is_its_regions_governments(reference: Reference) -> None:
+    text = "2026年浙江省政府工作报告\n一、2025年工作回顾\n成功举办首届造船大会。"
+    found = extract("key", text, {}, "浙江省_2026.txt", reference)
+    assert [(one.actor, one.action) for one in found.events] == [("浙江省人民政府", "成功举办")]

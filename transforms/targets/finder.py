@@ -9,10 +9,11 @@ from transforms.places.regions import RegionMention
 from transforms.prose.clauses import FactScope, is_prose, region_of, split_clauses, within
 from transforms.prose.reviews import Reviews
 from transforms.prose.sentences import Sentence
+from transforms.targets.announced import announced, arranged
 from transforms.targets.dated_goals import continued, dated_goals, is_ahead
 from transforms.targets.goal_words import DEMANDS, FIRST, FIVE_YEARS
 from transforms.targets.goal_words import GoalWords as GoalWords
-from transforms.targets.goals import Goal, announced, apart, arranged, demanded, intended, purposes
+from transforms.targets.goals import Goal, apart, demanded, intended, purposes
 from transforms.times.edtf import TimeExpression, year_span
 
 # 到2030年 stands where who acts would stand.

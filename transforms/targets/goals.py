@@ -1,4 +1,4 @@
-"""Goals within a sentence: where one is announced, arranged, intended or demanded, and where it ends."""
+"""Goals within a sentence: where one is intended, demanded or what a statute is for, and where it ends."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,32 +9,21 @@ from transforms.prose.clauses import Clause, FactScope
 from transforms.prose.sentences import Sentence
 from transforms.targets.goal_words import (
     ADJUNCT,
-    AIM,
-    ANNOUNCES,
-    ARRANGED,
     DEMANDS,
     DONE,
     FIRST,
     GOAL_NAMED,
-    IS_THE_GOAL,
-    ISSUES,
     ITEM,
     LONGEST,
-    LONGEST_ASKED,
     LONGEST_DEMAND,
     MILD,
     MOST_CLAUSES,
     PURPOSE,
     QUANTITY,
-    QUOTED,
     REACHES,
-    SAYS,
     TASKS,
     GoalWords,
 )
-
-# Stands for the clauses behind a cue that ends its own.
-_AHEAD = "＿＿＿＿"
 
 
 class Goal(NamedTuple):
@@ -44,71 +33,6 @@ class Goal(NamedTuple):
     end: int
     subject_end: int
     kind: str
-
-
-def announced(
-    text: str,
-    clauses: Sequence[Clause],
-    words: GoalWords,
-    sentence: Sentence,
-    regions: Sequence[RegionMention],
-    scope: FactScope,
-) -> Iterator[Goal]:
-    """提出…, 明确…的目标; with a list of quotes behind it each quote is a goal."""
-    for index, clause in enumerate(clauses):
-        whole = None if scope.is_official else IS_THE_GOAL.match(clause.text) or AIM.search(clause.text)
-        if whole and words.begins.match(whole.group("goal")):
-            yield Goal(
-                clause.start + whole.start("goal"), clause.start + whole.end("goal"), clause.end, "said"
-            )
-            continue
-        if not scope.is_official and ISSUES.search(clause.text) and index + 1 < len(clauses):
-            following_clause = clauses[index + 1]
-            if words.begins.match(following_clause.text) and not ANNOUNCES.match(following_clause.text):
-                end = extent(text, following_clause.start, clauses, words, sentence, regions)
-                yield Goal(following_clause.start, end, clause.start, "said")
-                continue
-        match = ANNOUNCES.search(_masked(clause.text) + _AHEAD)
-        if not match:
-            continue
-        if match.end() >= len(clause.text) and not SAYS.search(match.group()):
-            continue  # 按照…要求，: the noun
-        if "指出" in match.group() and not re.match("[，：]?(?:“|要)", text[clause.start + match.end() :]):
-            continue
-        start = clause.start + min(match.end(), len(clause.text))
-        following = text[start:].lstrip("，：")
-        start = len(text) - len(following)
-        if following.startswith("“"):
-            quotes = [one for one in QUOTED.finditer(text, start) if words.begins.match(one.group(1))]
-            for quote in quotes[:3]:
-                yield Goal(quote.start(1), quote.end(1), clause.start + match.start(), "said")
-            if quotes:
-                return
-        content = next((one for one in clauses if one.start <= start < one.end), None)
-        if content is None:
-            continue
-        said = text[start : content.end]
-        if "了" in match.group() and not GOAL_NAMED.search(said):
-            continue
-        if words.begins.match(said) and not words.no_goal.match(said):
-            end = extent(text, start, clauses, words, sentence, regions)
-            yield Goal(start, end, clause.start + match.start(), "said")
-
-
-def arranged(
-    text: str, words: GoalWords, sentence: Sentence, regions: Sequence[RegionMention]
-) -> Iterator[Goal]:
-    """就…作出安排, 对…提出要求."""
-    for match in ARRANGED.finditer(text):
-        start = match.start("goal")
-        whose = next((one for one in regions if one.start == sentence.start + start), None)
-        start = whose.end - sentence.start if whose is not None else start
-        # 对港区发展产业提出要求: whoever is asked stands before the verb.
-        for at in range(start, min(start + LONGEST_ASKED, match.end("goal") - 4)):
-            verb = words.begins.match(text[at : match.end("goal")])
-            if verb and (at == start or verb.end() > 1):
-                yield Goal(at, match.end("goal"), match.start(), "said")
-                break
 
 
 def intended(
@@ -124,8 +48,8 @@ def intended(
     for clause in clauses:
         if clause.start < until:
             continue
-        masked = _masked(clause.text)
-        match = words.intends.search(masked)
+        own = masked(clause.text)
+        match = words.intends.search(own)
         subject_end = _subject_end(clause, sentence, regions)
         lead = FIRST.match(clause.text)
         head = max(subject_end, lead.end() if lead else 0)
@@ -262,6 +186,6 @@ def apart(goals: Sequence[Goal]) -> list[Goal]:
     return kept
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
     """Titles and quotes blanked: their words are not the clause's own."""
     return re.sub("《[^》]*》|“[^”]*”", lambda match: "〇" * len(match.group()), text)
