@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from transforms.events.verbs import EventVerbs
 from transforms.indicators.names import IndicatorNames
 from transforms.initiatives.names import InitiativeVocabulary
-from transforms.measures.finder import MeasureVocabulary
+from transforms.measures.vocabulary import MeasureVocabulary
 from transforms.organizations.names import OrganizationVocabulary
 from transforms.places.gazetteer import Gazetteer
 from transforms.prose.segmentation import PolicyTerm, Tagger, make_tagger

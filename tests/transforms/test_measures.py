@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from flows.seeds_reader import read_seeds
 from tests.cases_reader import read_cases
 from transforms.measures.enumerations import find_items, number_of
-from transforms.measures.finder import MeasureMention, MeasureVocabulary, find_measures
+from transforms.measures.finder import MeasureMention, find_measures
+from transforms.measures.vocabulary import MeasureVocabulary
 from transforms.prose.sentences import split_sentences
 from transforms.reference import Reference
 
