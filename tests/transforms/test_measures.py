@@ -56,6 +56,8 @@ def test_composed_text(case: Mapping[str, Any], reference: Reference, vocabulary
         assert [one.strength for one in found] == case["strengths"]
     if "responsible" in case:
         assert [one.responsible_organization for one in found] == case["responsible"]
+    if "topics" in case:
+        assert [one.topic_key for one in found] == case["topics"]
     if "deadlines" in case:
         dates = [text[slice(*one.deadline)] if one.deadline else None for one in found]
         assert dates == case["deadlines"]

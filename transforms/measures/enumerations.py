@@ -222,12 +222,18 @@ def _items(
             Item(
                 marker.start, marker.body, end, marker.ordinal, marker.level, marker.family, marker.number,
                 marker.is_line, heading, _has_children(marker, following), run, stems[run],
-                "" if marker.is_line else lines[marker.line].split("。", 1)[0][:60], tuple(title for _, title in above), any(level == _ARTICLE_LEVEL for level, _ in above),
+                "" if marker.is_line else _lead(lines[marker.line], starts[marker.line], markers[runs[index][1]]), tuple(title for _, title in above), any(level == _ARTICLE_LEVEL for level, _ in above),
             )
         )  # fmt: skip
         if marker.is_line:
             above.append((marker.level, lines[marker.line][:60].strip()))
     return items
+
+
+def _lead(line: str, line_start: int, first: _Marker) -> str:
+    """The first sentence of a paragraph, up to where its enumeration begins."""
+    lead = line.split("。", 1)[0][:60]
+    return lead[: first.start - line_start] if first.start >= line_start else lead
 
 
 def _stem(text: str, lines: Sequence[str], starts: Sequence[int], marker: _Marker) -> str:

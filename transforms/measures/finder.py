@@ -11,6 +11,7 @@ from transforms.measures.enumerations import Item, find_items
 from transforms.measures.head_phrases import head_clauses
 from transforms.measures.kinds import Company, kind_of
 from transforms.measures.principles import Principle, find_principles
+from transforms.measures.themes import Scores, scores_of, theme_of, topic_of
 from transforms.measures.vocabulary import MeasureVocabulary
 from transforms.prose.sentences import Sentence
 from transforms.topics import TopicVocabulary
@@ -19,12 +20,6 @@ _CLAUSE_END = re.compile("[，；：。！？\n]")
 _SENTENCE_END = re.compile("[。！？；\n]")
 _PRINCIPLES = re.compile("(?:原则(?!上)|理念)[^，；。]{0,8}[：:。]?$|以下原则|(?:坚持|遵循|做到)以下")
 _BRACKET = re.compile("（[^（）]{0,120}）$")
-_HEADING_WEIGHT = 3.0
-_CONTEXT_WEIGHT = 3.0
-# The head of a Chinese phrase is its end: 数字经济发展生态 is about the 发展生态.
-_HEAD_NOUN_WEIGHT = 4.0
-_HEAD_NOUN_LENGTH = 5
-_TOPIC_CONTEXT = 400
 _STRENGTH_CONTEXT = 300
 
 
@@ -63,7 +58,7 @@ def find_measures(
     companies = _companies(items, headings, vocabulary)
     below = _enumerations_below(items)
     starts = [one.start for one in sentences]
-    found = []
+    found: list[tuple[MeasureMention, Scores]] = []
     for item in items:
         heading, end = headings[item.start]
         children = companies[below[item.start]] if item.start in below else None
@@ -72,17 +67,18 @@ def find_measures(
             continue
         sentence = sentences[bisect_right(starts, item.start) - 1]
         body = text[item.body : item.end]
-        found.append(
-            MeasureMention(
-                item.start, end, text[item.start : end], sentence.section_path, item.ordinal, heading, kind,
-                _topic(heading, body, (item.lead, *item.parents[-1:]), topics), vocabulary.strength(body[:_STRENGTH_CONTEXT]),
-                responsible_of(body), deadline_of(text, item.body, item.end),
-            )
+        mention = MeasureMention(
+            item.start, end, text[item.start : end], sentence.section_path, item.ordinal, heading, kind, None,
+            vocabulary.strength(body[:_STRENGTH_CONTEXT]), responsible_of(body), deadline_of(text, item.body, item.end),
         )  # fmt: skip
-    for principle in find_principles(text):
-        sentence = sentences[bisect_right(starts, principle.start) - 1]
-        found.append(_unnumbered(principle, text, sentence.section_path, topics, vocabulary))
-    return sorted(found, key=lambda one: one.start)
+        found.append((mention, scores_of(heading, body, (item.lead, *item.parents[-1:]), topics)))
+    for one in find_principles(text):
+        sentence = sentences[bisect_right(starts, one.start) - 1]
+        found.append(_unnumbered(one, text, sentence.section_path, topics, vocabulary))
+    theme = theme_of([scores for _, scores in found])
+    return sorted(
+        (one._replace(topic_key=topic_of(scores, theme)) for one, scores in found), key=lambda one: one.start
+    )
 
 
 def _companies(
@@ -109,12 +105,13 @@ def _unnumbered(
     section_path: str | None,
     topics: TopicVocabulary,
     vocabulary: MeasureVocabulary,
-) -> MeasureMention:
+) -> tuple[MeasureMention, Scores]:
     body = text[principle.start : principle.paragraph_end]
-    return MeasureMention(
+    mention = MeasureMention(
         principle.start, principle.end, principle.heading, section_path, None, principle.heading, "principle",
-        _topic(principle.heading, body, (), topics), vocabulary.strength(body[:_STRENGTH_CONTEXT]), None, None,
+        None, vocabulary.strength(body[:_STRENGTH_CONTEXT]), None, None,
     )  # fmt: skip
+    return mention, scores_of(principle.heading, body, (), topics)
 
 
 def _heading(item: Item, text: str) -> tuple[str, int]:
@@ -135,18 +132,3 @@ def _heading(item: Item, text: str) -> tuple[str, int]:
     at = stop.end() if stop else item.end
     heading = head_clauses(sentence, alone=text[at : at + 1] in ("\n", ""), titled=item.is_line)
     return heading, body + len(heading)
-
-
-def _topic(heading: str, body: str, introduced: Sequence[str], topics: TopicVocabulary) -> str | None:
-    """The top-level topic that the heading, and less so the rest of the item and what is above, speak of."""
-    scores: dict[str, float] = {}
-    above = "，".join(introduced)
-    head_noun = heading.split("，", 1)[0][-_HEAD_NOUN_LENGTH:]
-    weighted = (
-        (heading, _HEADING_WEIGHT), (head_noun, _HEAD_NOUN_WEIGHT), (body[:_TOPIC_CONTEXT], 1.0), (above, _CONTEXT_WEIGHT)
-    )  # fmt: skip
-    for said, weight in weighted:
-        for topic, score in topics.score_sentence(said).items():
-            if topics.parents.get(topic) is None:
-                scores[topic] = scores.get(topic, 0.0) + weight * score
-    return min(scores, key=lambda topic: (-scores[topic], topic)) if scores else None
