@@ -95,6 +95,17 @@ def test_namesake_follows_the_document(reference: Reference) -> None:
     assert mention.resolution == "issuer"
 
 
+@pytest.mark.parametrize(
+    ("text", "year"), [("铁路修到湛江", 1956), ("洛阳的工厂投产", 1958), ("伊宁机场迁建", 2026)]
+)
+def test_the_short_name_of_a_prefecture_and_its_city_is_the_citys(
+    text: str, year: int, reference: Reference
+) -> None:
+    [mention] = find_regions(text, reference.gazetteer, RegionScope("cn", year))
+    assert mention.region is not None
+    assert mention.region.name == mention.surface + "市"
+
+
 def test_namesake_without_help_is_not_guessed(reference: Reference) -> None:
     [mention] = find_regions("鼓楼区印发方案", reference.gazetteer, NOWHERE)
     assert mention.region is None

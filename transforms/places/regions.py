@@ -155,6 +155,11 @@ def _resolve(
     ]
     if len(related) == 1:
         return related[0], "issuer"
+    # The short name of a prefecture and of the city in it (洛阳地区, 洛阳市) is the city's.
+    cities = [one for one in candidates if match.form == "short" and one.name == match.surface + "市"]
+    candidates = tuple(cities) or candidates
+    if len(candidates) == 1:
+        return candidates[0], "unique"
     top = min(one.rank for one in candidates)
     highest = [one for one in candidates if one.rank == top]
     if len(highest) == 1 and top <= 2:
