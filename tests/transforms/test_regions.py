@@ -96,7 +96,7 @@ def test_namesake_follows_the_document(reference: Reference) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "year"), [("铁路修到湛江", 1956), ("洛阳的工厂投产", 1958), ("伊宁机场迁建", 2026)]
+    ("text", "year"), [("铁路修到湛江", 1956), ("洛阳的工厂投产", 1958), ("推广石家庄的经验", 1987)]
 )
 def test_the_short_name_of_a_prefecture_and_its_city_is_the_citys(
     text: str, year: int, reference: Reference
