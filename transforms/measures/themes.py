@@ -18,6 +18,11 @@ _ACTORS = re.compile(
     "(?:[^，。；：、的\n]{1,14}、)*[^，。；：、的\n]{1,14}?(?:等(?:有关|相关)?|主管|行政|管理|监督)*(?:部门|机关)(?!负责|门)|"
     "(?:各级|(?:县|乡|省|市|区)[^，。；\n]{0,12}?)人民政府"
 )
+# 应当会同…部门, 应当根据有关标准: who with and on what ground, before the clause that says what.
+_OPENING = re.compile(
+    "[本市省]*(?:应当?|可以|由|要)?(?:会同[^，]{0,6}|(?:根据|按照|依照|依据|遵循)[^，。；]{0,40})?"
+)
+_SENTENCE_END = re.compile("[。；\n]")
 # Which body is in charge, and that a government takes the matter up: how a statute governs, whatever it governs.
 _DUTY = re.compile(
     "(?:部门|机构|机关|单位|委员会|政府|局|厅)[^，。；]{0,12}?(?:负责|主管)[^，。；]{0,40}(?:工作|管理|监督|协调)|责任主体$|"
@@ -33,6 +38,8 @@ def scores_of(heading: str, body: str, introduced: Sequence[str], topics: TopicV
     """Weigh the topics that the heading, and less so the rest of the item and what is above, speak of."""
     scores: dict[str, float] = {}
     said = _ACTORS.sub("", heading)
+    if _OPENING.fullmatch(said):
+        said = _ACTORS.sub("", _SENTENCE_END.split(body.lstrip(" \u3000")[len(heading) + 1 :], maxsplit=1)[0])
     head_noun = said.split("，", 1)[0][-_HEAD_NOUN_LENGTH:]
     weighted = (
         (said, _HEADING_WEIGHT), (head_noun, _HEAD_NOUN_WEIGHT),
