@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from transforms.citations.finder import Citation, find_citations
+from transforms.citations.handed_on import handed_on
 from transforms.events.finder import EventMention, find_events
 from transforms.indicators.finder import IndicatorMention, IndicatorScope, find_indicators
 from transforms.initiatives.finder import find_initiatives
@@ -84,7 +85,9 @@ def extract(
         sentence_keys=[make_key(document_key, "sentence", str(one.sentence_no)) for one in sentences],
         regions=regions,
         periods=periods,
-        citations=find_citations(text, sentences, periods, regions),
+        citations=find_citations(
+            text, sentences, periods, regions, handed_on(text, periods, metadata.title, metadata.issuer)
+        ),
         indicators=find_indicators(
             text, sentences, reference.units, periods, regions, IndicatorScope(region_key, year)
         ),
