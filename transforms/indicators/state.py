@@ -23,6 +23,9 @@ _MARKS = (
     "－",
     "~",
     "～",
+    "∶",
+    "：",
+    ":",
     "至",
     "到",
     "",
@@ -47,6 +50,7 @@ class State:
     comparator: str = "eq"
     recent: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    also: list[str] = field(default_factory=list)
     regions: list[str] = field(default_factory=list)
 
 

@@ -35,8 +35,9 @@ _AVERAGE = re.compile(
     "年均|平均(?:每年)?(?:递?增|下降|提高)|每年(?:平均)?(?:递?增|提高|下降)|年平均|平均增长?速"
 )
 _CUMULATIVE = re.compile("累计(?:增|提高|下降|减)|[比较]“?十.五|年间|翻$|年来|增长了$")
+# Rates that are no part of a whole.
 _LEVEL_RATE = re.compile(
-    "失业率|利率|税率|赤字率|汇率|收益率|不良率|死亡率|出生率|增长率|发病率|犯罪率|强度|指数|负债率|利润率|通胀率|费率|杠杆率"
+    "利率|税率|汇率|收益率|死亡率|出生率|增长率|发病率|犯罪率|(?<!投入)(?<!经费)强度|指数|通胀率|费率"
 )
 _GAP = re.compile(
     f"(?:高于|低于|高出|超出|快于|慢于|领先|落后|优于|大于|小于|(?<![占对正同相])(?:比|较)(?!上年|去年|上月|同期|[例重率价值分为提上下增降]|{TIME})[^，。；]{{1,14}}[高低快慢多少]出?$)"
@@ -89,7 +90,7 @@ def statistic_of(
         return "rank"
     if quantity.base_unit == "percentage_point":
         return "difference"
-    if quantity.base_unit in ("percent", "multiple", "permille"):
+    if quantity.base_unit in ("percent", "times", "permille"):
         base = compared_time(part)
         far = base is not None and _COMPARES.search(lead) and not _IS_LAST_YEAR.match(base.surface)
         if (
@@ -122,7 +123,7 @@ def _ratio(
         or quantity.unit == "番"
     ):
         return _growth(quantity, lead, part.times, period)
-    if _LEVEL_RATE.search(lead) or quantity.base_unit == "multiple":
+    if _LEVEL_RATE.search(lead) or quantity.base_unit == "times":
         return "level"
     return "share"
 

@@ -7,6 +7,7 @@ from transforms.indicators.clauses import TIME, Part
 from transforms.indicators.phrases import name_after, name_before, rank_before, share_of, with_subject
 from transforms.indicators.state import State, continues_list, listed_behind
 from transforms.indicators.statistics import change_name, gap_with, statistic_of
+from transforms.indicators.status import names_goal
 from transforms.indicators.times import is_range
 from transforms.indicators.topics import grant_of, listed_names, measure_of, topic_of
 from transforms.quantities.quantities import Quantity
@@ -29,6 +30,10 @@ _RATES = ("增速", "涨幅", "增幅", "降幅", "增长率")
 _GRANTED = re.compile("(?:补助|奖励|补贴|资助|贴息|奖补)$")
 TOTALS = re.compile("累计|年[来间]?共?$|年累计|共增|[一二三四五六七八九十]年")
 _FEW = 1000
+INDUSTRIES = ("第一产业占比", "第二产业占比", "第三产业占比")
+_EACH = re.compile("均|双双|都(?!市)")
+_MOST_LISTED = 3
+_LONGEST_LISTED = 10
 
 
 def read_clause(part: Part, lead: str, following: Sequence[Part], state: State) -> None:
@@ -54,17 +59,24 @@ def name_quantity(
             if state.statistic == "share"
             else statistic_of(quantity, part, "to", period, False, "")
         )
-        if quantity.base_unit in ("percent", "multiple"):
+        if quantity.base_unit in ("percent", "times"):
             statistic = state.statistic
         return state.name or state.subject, statistic
     if state.names and continues_list(part):
         return state.names.pop(0), state.statistic
     if continues_list(part) and state.name and quantity.base_unit == state.base_unit:
         return state.name, state.statistic
+    if names_goal(part.rest) and state.name and quantity.base_unit == state.base_unit:
+        return state.name, state.statistic  # 增长7.8%，略低于8%的预定目标
+    if quantity.kind == "structure":
+        name, *state.names = INDUSTRIES
+        state.name, state.statistic, state.base_unit = name, "share", quantity.base_unit
+        return name, "share"
     share = share_of(lead)
     statistic = statistic_of(quantity, part, state.role, period, share is not None, state.subject)
     subject = _subject_of(quantity, part, lead, state, share if statistic in ("share", "level") else None)
     name = _full_name(quantity, lead, part, statistic, subject, period, state.statistic.startswith("growth"))
+    state.also = _each_of(lead, subject, name) if _EACH.search(lead) and not state.regions else []
     count = 1 + listed_behind(following)
     names = listed_names(name_before(lead, whole=True), count) if "分别" in lead else []
     if "分别" in lead and not name_before(lead) and len(state.recent) >= count > 1:
@@ -76,6 +88,16 @@ def name_quantity(
     if statistic == "level":
         state.recent.append(name)
     return name, statistic
+
+
+def _each_of(lead: str, subject: str, name: str) -> list[str]:
+    """The names of as many things as share one number: `客运量和货运量均突破1亿吨`."""
+    listed = name_before(lead, whole=True)
+    parts = re.split("[、和与及]", listed)
+    if not 2 <= len(parts) <= _MOST_LISTED or not all(2 <= len(one) <= _LONGEST_LISTED for one in parts):
+        return []
+    ending = name.removeprefix(subject) if subject and name.startswith(subject) else ""
+    return [one + ending for one in listed_names(listed, len(parts))]
 
 
 def _subject_of(
@@ -146,7 +168,7 @@ def _full_name(
 ) -> str:
     if statistic in ("share", "level"):
         share = share_of(lead)
-        if share is not None and quantity.base_unit in ("percent", "multiple"):
+        if share is not None and quantity.base_unit in ("percent", "times"):
             return f"{subject}{share[1]}"
         if _GRANTED.search(subject):
             return subject + (

@@ -23,9 +23,15 @@ def is_initial(sentence: Sentence, time: TimeExpression) -> bool:
     return _INITIAL.match(sentence.text[: time.start - sentence.start]) is not None
 
 
-def start_of(period: TimeExpression) -> TimeExpression:
-    """The first year of a range."""
-    return _between(period, period.start_date.year, period.start_date.year)
+def baseline_of(period: TimeExpression) -> TimeExpression:
+    """What a change over a range is counted from: 2015 from 2015年到2020年, the year before a named plan (2020)."""
+    first = period.start_date.year - (period.anchor != "text")
+    return _between(period, first, first)
+
+
+def year_before(period: TimeExpression) -> TimeExpression:
+    """The year before the one in which a period ends."""
+    return _between(period, period.end_date.year - 1, period.end_date.year - 1)
 
 
 def end_of(period: TimeExpression) -> TimeExpression:

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# 19·5％: older prints set the decimal point in the middle.
+ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?"
 CHINESE = "[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?"
 
 CHINESE_DIGITS = {
@@ -30,7 +31,7 @@ def read_number(text: str) -> Decimal | None:
     A longer run is an identifier, and would not fit the warehouse's decimal columns either.
     """
     if text[0].isdigit():
-        return Decimal(text.replace(",", "")) if len(text) <= _MAX_DIGITS else None
+        return Decimal(text.replace(",", "").replace("·", ".")) if len(text) <= _MAX_DIGITS else None
     return parse_chinese_number(text)
 
 
