@@ -13,6 +13,10 @@ _WORK_REPORT = re.compile(
     "^(?:\\d{4}年)?([\u4e00-\u9fff]{2,9}?(?:省|市|自治区|自治州|区|县))(?:人民)?(?:\\d{4}年)?政府工作报告"
 )
 _REPRESENTED = re.compile("我代表(国务院|[\u4e00-\u9fff]{2,9}?(?:省|市|自治区|区|县)人民政府)[，向]")
+# ——2026年1月28日在某省第十四届人民代表大会第四次会议上: to whom the government reports.
+_REPORTED_TO = re.compile(
+    "[日]在([\u4e00-\u9fff]{2,9}?(?:省|市|自治区|自治州|自治县|区|县))第[一二三四五六七八九十]+届人民代表大会"
+)
 _OPENING_LINES = 20
 _DIVISION = re.compile("^[\u4e00-\u9fff]{2,9}?(?:自治区|自治州|自治县|省|市|县)")
 _PASSED = re.compile(
@@ -27,6 +31,7 @@ def find_issuer(title: str | None, head: Sequence[str], lines: Sequence[str]) ->
         or _reporting_government(title)
         or _enacting_body(head, title)
         or _represented_government(lines)
+        or _addressing_government(title, lines)
     )
 
 
@@ -53,6 +58,14 @@ def _represented_government(lines: Sequence[str]) -> str | None:
         if match:
             return match.group(1)
     return None
+
+
+def _addressing_government(title: str | None, lines: Sequence[str]) -> str | None:
+    """The government of the division whose congress a work report without a division's name is given to."""
+    if "政府工作报告" not in (title or ""):
+        return None
+    match = next(filter(None, (_REPORTED_TO.search(line) for line in lines[:_OPENING_LINES])), None)
+    return f"{match.group(1)}人民政府" if match else None
 
 
 def _enacting_body(head: Sequence[str], title: str | None) -> str | None:
