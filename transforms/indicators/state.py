@@ -44,6 +44,8 @@ class State:
     role: str = ""
     name: str = ""
     noun: str = ""
+    clause: str = ""
+    rate: str = ""
     status: str = ""
     statistic: str = ""
     base_unit: str = ""

@@ -4,7 +4,17 @@ import re
 from collections.abc import Sequence
 
 from transforms.indicators.clauses import TIME, Part
-from transforms.indicators.phrases import name_after, name_before, rank_before, share_of, with_subject
+from transforms.indicators.phrases import (
+    EFFECT,
+    MAX_LENGTH,
+    METRIC,
+    SHORT_NOUN,
+    name_after,
+    name_before,
+    rank_before,
+    share_of,
+    with_subject,
+)
 from transforms.indicators.state import State, continues_list, listed_behind
 from transforms.indicators.statistics import change_name, gap_with, statistic_of
 from transforms.indicators.status import names_goal
@@ -26,12 +36,13 @@ _GRANT = re.compile(
 _VERB_ONLY = re.compile(
     "^(?:先|再|共|累计)?(?:发行|增发|投入|安排|新增|发放|筹集|争取|拨付|下达|减免|出资|提供|落实|获得|使用|吸引)$"
 )
+_PAYS = re.compile("(?:发行|增发|投入|安排|发放|筹集|拨付|下达|减免|出资)$")
 _RATES = ("增速", "涨幅", "增幅", "降幅", "增长率")
 _GRANTED = re.compile("(?:补助|奖励|补贴|资助|贴息|奖补)$")
 TOTALS = re.compile("累计|年[来间]?共?$|年累计|共增|[一二三四五六七八九十]年")
 _FEW = 1000
 INDUSTRIES = ("第一产业占比", "第二产业占比", "第三产业占比")
-_EACH = re.compile("均|双双|都(?!市)")
+_EACH = re.compile("(?<![年人户日月])均|双双|都(?!市)")
 _MOST_LISTED = 3
 _LONGEST_LISTED = 10
 
@@ -42,6 +53,7 @@ def read_clause(part: Part, lead: str, following: Sequence[Part], state: State) 
     topic = name_before(lead) if is_label and not _GOAL_LABEL.search(lead) else topic_of(lead)
     state.subject = topic or grant_of(lead) or state.subject
     state.noun = measure_of(lead) or state.noun
+    state.clause = name_before(lead) or state.clause
 
 
 def name_quantity(
@@ -85,6 +97,7 @@ def name_quantity(
         ending = name.removeprefix(subject) if subject and name.startswith(subject) else ""
         name, *state.names = [one + ending for one in names]
     state.name, state.statistic, state.base_unit = name, statistic, quantity.base_unit
+    state.rate = name if statistic == "share" else state.rate if quantity.base_unit == "percentage_point" else ""
     if statistic == "level":
         state.recent.append(name)
     return name, statistic
@@ -126,13 +139,16 @@ def _subject_of(
         return state.subject
     gap = gap_with(lead) if quantity.base_unit == "percentage_point" else None
     own = name_before(gap[0] if gap else lead)
+    if EFFECT.match(own):
+        own = (state.subject or state.clause) + own
     counted = name_after(part.rest) if quantity.kind in ("counter", "person", "implied") and part.rest else ""
-    if counted and (not own or quantity.kind == "person" or not _is_measured(lead)):
-        own = counted
+    if counted and not (own and part.rest.startswith("的")):
+        if not own or quantity.kind == "person" or not _is_measured(lead):
+            own = _counted_name(own, counted)
     if not own and state.noun:
         own, state.noun = state.noun, ""
-    if quantity.kind == "currency" and _VERB_ONLY.match(own):
-        own = name_after(part.rest) or own
+    if quantity.kind == "currency":
+        own = _paid_name(own, part)
     if quantity.surface.endswith("人") and part.rest.startswith("口"):
         own = "人口"
     if not own and quantity.base_unit == "percent" and part.rest.startswith("的"):
@@ -141,10 +157,28 @@ def _subject_of(
         return state.name
     if own == "覆盖":
         own = f"{name_after(part.rest)}覆盖率"
-    subject = with_subject(own, state.subject) or name_after(part.rest)
+    if not own and quantity.base_unit == "percentage_point" and state.rate:
+        return state.rate
+    subject = with_subject(own, state.subject) or name_after(part.rest) or state.clause
     if part.opening not in ("（", "("):
         state.subject = subject
     return subject
+
+
+def _counted_name(own: str, counted: str) -> str:
+    """What is counted, after the words that tell which where it is a short noun: 农产品远销 + 国家."""
+    if not own or len(counted) > SHORT_NOUN or own.endswith("等") or METRIC.match(own):
+        return counted
+    return (own + counted)[-MAX_LENGTH:]
+
+
+def _paid_name(own: str, part: Part) -> str:
+    """What money is for, where only a verb stands before it: `增发1000亿元国债`, `20亿元补贴拉动消费`."""
+    behind = name_after(part.rest)
+    if behind and (_VERB_ONLY.match(own) or (part.is_first and not part.lead.strip(TIME))):
+        return behind
+    verb = _PAYS.search(own)
+    return verb.group() + behind if behind and verb else own
 
 
 def is_count(quantity: Quantity, part: Part) -> bool:

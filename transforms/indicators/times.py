@@ -42,7 +42,7 @@ def end_of(period: TimeExpression) -> TimeExpression:
 def span(first: TimeExpression, last: TimeExpression | None) -> TimeExpression:
     """The years from one period to another: what 比2020年增长 covers in a text about 2025."""
     end = max(last.end_date.year, first.end_date.year) if last else first.end_date.year
-    return _between(first, first.start_date.year, end)
+    return _between(first, first.start_date.year, end)._replace(anchor="text")
 
 
 def _between(period: TimeExpression, first: int, last: int) -> TimeExpression:
