@@ -11,6 +11,7 @@ from transforms.prose.sentences import Sentence
 from transforms.times.periods import TimeExpression
 
 _ALL_YEARS = re.compile("[三五]年(?:共|累计|合计|间)")
+_WHOLE_YEAR = re.compile("全年")
 _EVERY_YEAR = re.compile("每年|逐年|年度")
 
 
@@ -72,6 +73,9 @@ def settle_period(
         # 比2023年增加, 全年开行: what a year did, even where a stock was counted at its end.
         adds = base is not None and not is_last_year(base)
         return (end_of(period) if adds or "全年" in part.lead else period), statistic
+    if period is not None and _WHOLE_YEAR.match(part.lead) and len(period.edtf) > len("2024"):
+        state.period = end_of(period) if period.start_date.year == period.end_date.year else period
+        return state.period, statistic
     own = own_time(part)
     if statistic == "avg_growth" and state.span is not None and own is None:
         return state.span, statistic

@@ -191,7 +191,8 @@ class _Reader:
         period = plan_period(sentence, part, statistic, period, self._frames.every_year())
         quantity = settled(quantity, part, state)
         context = sentence.text[: quantity.start]
-        frame = RULE if is_grant(sentence.text) else state.status or self._frames.status()
+        weighs = self._frames.is_statute and part.opening in ("（", "(")  # 日常监测（60%）
+        frame = RULE if weighs or is_grant(sentence.text) else state.status or self._frames.status()
         status = "actual" if state.role in ("from", "base") else status_of(
             part, context, period, self._scope.reference_year, frame
         )  # fmt: skip

@@ -44,6 +44,8 @@ _BRACKETED = re.compile("（[^（）]*）|\\([^()]*\\)|《[^《》]*》")
 _NOUN_AFTER = re.compile(
     "^(?:以上|以下|以内|左右|余|多|的|来自)*(?P<noun>(?:“[^“”]{1,20}”|\\dG|\\d{1,3}小时|[^，。；：（）《》！？\\d\\s]){2,40})"
 )
+# 来自高校、企业的专家; 有条件、有基础的城市.
+_DESCRIBED = re.compile("^(?:来自|有|具有|具备|拥有)[^，。；的]{1,24}的(?P<noun>[^，。；、的\\d]{2,8}?)(?=[，。；]|$)")
 _NO_NOUN = re.compile(
     "^(?:以上|以下|以内|左右|增加|增长|提高|提升|减少|下降|降低|上升|扩大|到|至|升|降|、|和|及|与|或|，|以|不足|占|同比|居|均|都|分别|的?(?:目标|任务|台阶|大关|水平|关口|门槛|罚款)|"
     "且|并|后|时|之|起|给予|进行|完成|列|用于|向)"
@@ -93,6 +95,9 @@ def name_after(rest: str) -> str:
     rest = re.sub("^(?:以上|以下|左右)(?=[^，。；、（）的])", "", rest)
     if _NO_NOUN.match(rest):
         return ""
+    described = _DESCRIBED.match(rest)
+    if described is not None:
+        return described.group("noun")
     match = _NOUN_AFTER.match(rest)
     if match is None:
         return ""

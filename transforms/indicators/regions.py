@@ -21,9 +21,10 @@ _BEFORE_SUBJECT = re.compile(
 _ORGANIZED = re.compile("^[^，。；]{0,4}(?:印发|发布|出台|公布|提出|明确|要求|规定|确定)")
 _OWN = re.compile("^[^，。；：]{0,4}?(?:全省|全市|全区|全县|全自治区|我省|我市|我区|本省|本市|省级|市级)")
 _WHOLE_COUNTRY = re.compile(
-    "^(?:目前|截至|其中|到|至|\x01|，)*(?:全国|我国)(?!第|前|首|领先|平均|最|重点|统一|人大|政协|性|文明|先进|模范|劳|十大|试点|示范|唯一|名列|一流|有|增|各地)"
+    "^(?:目前|截至|其中|到|至|\x01|，)*(?:全国|我国)(?!第|前|首|领先|平均|最|重点|统一|人大|政协|性|文明|先进|模范|劳|十大|试点|示范|唯一|名列|一流|有|增|各地|[^，。；、]{0,10}(?:最|首|唯一|领先))"
 )
 # A basin or belt that a clause without figures names is where things are done, not whose they are.
+_EXAMPLES = re.compile("等(?:共|全[省市区县国])?$")
 _LOOSE = ("cluster", "macro")
 _WORKS = re.compile("港|机场|银行|集团|铁路|高铁|航线|大学|大桥")
 _HEADING_NUMBER = 4
@@ -62,6 +63,9 @@ class RegionTracker:
     def read(self, part: Part, sentence: Sentence) -> list[RegionMention]:
         """Take the region that is the subject of a part; return the mentions that name it."""
         subject = _subject(part, sentence)
+        if part.quantity is not None and _EXAMPLES.search(part.lead):
+            self._current, self._group = self._paragraph, ()  # 石嘴山某材料等3个平台: an example, not the owner
+            return subject
         if part.quantity is None and self._scope and subject and subject[0].surface[-1] not in _DIVISION_ENDS:
             return subject  # 元阳阿者科入选…，全省建成…: a name within a name does not take over
         if subject:

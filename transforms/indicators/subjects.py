@@ -41,6 +41,7 @@ _RATES = ("增速", "涨幅", "增幅", "降幅", "增长率")
 _GRANTED = re.compile("(?:补助|奖励|补贴|资助|贴息|奖补)$")
 TOTALS = re.compile("累计|年[来间]?共?$|年累计|共增|[一二三四五六七八九十]年")
 _FEW = 1000
+_LABEL_MARKS = ("：", ":", "（", "(")
 INDUSTRIES = ("第一产业占比", "第二产业占比", "第三产业占比")
 _EACH = re.compile("(?<![年人户日月])均|双双|都(?!市)")
 _MOST_LISTED = 3
@@ -49,7 +50,7 @@ _LONGEST_LISTED = 10
 
 def read_clause(part: Part, lead: str, following: Sequence[Part], state: State) -> None:
     """Take the subject that a clause without a number sets: a label, a topic, a grant, a bare measure."""
-    is_label = bool(following) and following[0].opening in ("：", ":") and following[0].is_first
+    is_label = bool(following) and following[0].is_first and following[0].opening in _LABEL_MARKS
     topic = name_before(lead) if is_label and not _GOAL_LABEL.search(lead) else topic_of(lead)
     state.subject = topic or grant_of(lead) or state.subject
     state.noun = measure_of(lead) or state.noun
@@ -96,7 +97,7 @@ def name_quantity(
     if names:
         ending = name.removeprefix(subject) if subject and name.startswith(subject) else ""
         name, *state.names = [one + ending for one in names]
-    state.name, state.statistic, state.base_unit = name, statistic, quantity.base_unit
+    state.name, state.statistic, state.base_unit, state.clause = name, statistic, quantity.base_unit, ""
     state.rate = name if statistic == "share" else state.rate if quantity.base_unit == "percentage_point" else ""
     if statistic == "level":
         state.recent.append(name)
@@ -140,7 +141,7 @@ def _subject_of(
     gap = gap_with(lead) if quantity.base_unit == "percentage_point" else None
     own = name_before(gap[0] if gap else lead)
     if EFFECT.match(own):
-        own = (state.subject or state.clause) + own
+        own = (state.clause or (state.subject if state.name else "")) + own
     counted = name_after(part.rest) if quantity.kind in ("counter", "person", "implied") and part.rest else ""
     if counted and not (own and part.rest.startswith("的")):
         if not own or quantity.kind == "person" or not _is_measured(lead):
@@ -167,7 +168,7 @@ def _subject_of(
 
 def _counted_name(own: str, counted: str) -> str:
     """What is counted, after the words that tell which where it is a short noun: 农产品远销 + 国家."""
-    if not own or len(counted) > SHORT_NOUN or own.endswith("等") or METRIC.match(own):
+    if not own or len(counted) > SHORT_NOUN or own.endswith("等") or METRIC.match(own) or own[0].isdigit():
         return counted
     return (own + counted)[-MAX_LENGTH:]
 

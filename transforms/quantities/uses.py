@@ -37,6 +37,7 @@ _IN_CONTEXT = {
     "万P": re.compile("算力|智算|计算|超算"),
     "度": re.compile("(?:用|供|发|外?送|绿|售|输|售|节|储|弃|交易)电[^，。；]{0,10}$"),
 }
+_MEETING = re.compile("(?:[^，。；]{0,4}(?:会议|全会|大会))")  # 十五届94次常务会议
 _ALL_DOUBLED = re.compile("[个双“两]$")  # “六个翻番”: of what, the words do not say
 _FRACTION_BEFORE = re.compile(
     "(?:减少|增加|压减|缩短|降低|下降|精简|压缩|提高|占|达到?|为|超过?|近|约|接近|不足|不到)了?(?:约|近|到|至)?$"
@@ -77,6 +78,8 @@ def states(quantity: Quantity, text: str, times: Sequence[tuple[int, int]]) -> b
         return False
     if quantity.surface == "一半" or (quantity.unit == "分之" and quantity.surface[0].isdigit()):
         return _FRACTION_BEFORE.search(before) is not None
+    if quantity.unit == "次" and _MEETING.match(after):
+        return False
     if quantity.kind == "rank":
         return not _RANK_NOT_AFTER.match(after) and bool(_RANK_BEFORE.search(before))
     if quantity.kind in ("counter", "implied") and (
