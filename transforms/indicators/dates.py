@@ -43,8 +43,10 @@ def read_period(sentence: Sentence, part: Part, state: State, year: int | None) 
     period = state.period
     if state.role == "to" and period is not None:
         known = state.span or period
-        period = end_of(known) if own is None and is_range(known) else period
-        state.span = span(state.started, period) if state.started is not None else state.span
+        if own is None and is_range(known):
+            state.span, period = known, end_of(known)
+        elif state.started is not None:
+            state.span = span(state.started, period)
     return period
 
 

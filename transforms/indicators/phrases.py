@@ -8,7 +8,7 @@ from transforms.indicators.clauses import TIME
 _LEAD = re.compile(
     "^(?:(?:以上|以下|左右|以内)、|其中|同时|此外|另外|而且|而|但|并且|并|且|则|到|至|据(?![点])[^，]{0,12}|截至|截止|目前|当前|现有|累计|总共|显示|表明|成为|共有|共计|总计|合计|共|"
     "分类|全年|全省域?|全市域?|全区|全国|全县|全州|全社会(?=[^研用固])|我省|我市|县里|市里|省里|我们|相当于|我区|我县|我国|本省|本市|各地|各级|省域|省级财政|市级财政|"
-    "仅仅|仅|已经|已|还|将|要|须|应当|应|可以|可|有望|力争|确保|努力|争取|计划|拟|预计|预期|原定|确定|提出|明确|要求|实现了?|完成了?|推动|促进|推进|"
+    "仅仅|仅|已经|已|还|将|要|须|应当|应|可以|可|有望|力争|确保|努力|争取|计划|拟|预计|预期|包括|涵盖|原定|确定|提出|明确|要求|实现了?|完成了?|推动|促进|推进|"
     "打造|建成了?|培育|引进|实施|安排|形成|保持|突破|达到|获得|享受|鼓励|对|把|将|使|让|为|给|向|由|在|从|是|有|的|和|与|及|以及|或者|或|以|按照?|"
     "分别|均|都|再|又|也|率先|首次|近|约|同期|同年|当年|每年|如果|较|比|指|"
     "[一二三四五六七八九十两\\d]+年(?:来|间|里)?共?|[^，。；、]{2,4}后(?=[^续勤备台代])|[一二三四五六七八九十]是|比如|例如|[、，：；—\\-（）()\\s\x01])+"
@@ -52,7 +52,7 @@ _NO_NOUN = re.compile(
 )
 _MANNER = re.compile("(?:圆满|正式|全部|顺利|扎实|全面|成功|陆续|相继|实战化|规模化|在全国|在全省)+$")
 _ENDS_NOUN = re.compile("、|超(?![市级高前声算])|突破|和(?![美谐平睦田])|及其?|是")
-_JOINED_NOUN = re.compile("[和与及][^、的，]{2,4}")
+_JOINED_NOUN = re.compile("[和与及][^、的，]{2,3}")
 _CLAUSE_VERB = re.compile(
     "(?:享有|提供|换上|纳入|列入|入选|获批|获得|获评|进入|实现|达到|完成|投产|建成|开工|投入|上市|通过|参与|接入|提出|增收|全部|主板|挂牌|成立|落户|被|通高|通电|远离|搬|全部|实行|开展|享受|参加|受益|达标|脱贫|就业|实施|建设|开展|组织|改善|增补|到(?=基层)|落地|填补|覆盖|参会|拉动|带动|规模化(?:应用|生产|运营))"
 )
@@ -74,7 +74,7 @@ _SHARE_OF = re.compile(
 )
 _SHARE_IN = re.compile("在(?P<whole>[^，。；：]{1,16}?)中?的?(?:占比|比重|份额|比例)")
 # Verbs of effect that belong to the name, and want a subject: 惠及群众, 带动销售, 支持项目.
-EFFECT = re.compile("^(?:共|累计|直接|间接)?(?:支持|带动|拉动|惠及|撬动|赋能|服务|覆盖|辐射|受益)[^，。；]{0,5}$")
+EFFECT = re.compile("^(?P<verb>(?:共|累计|直接|间接)?(?:支持(?!率)|带动|拉动|惠及|撬动|赋能))[^，。；]{0,5}$")
 MAX_LENGTH = 24
 LONG = 11
 _SHORTEST_HEAD = 4
@@ -109,7 +109,8 @@ def name_after(rest: str) -> str:
         return ""
     if noun != whole[:at] and not _MANNER.search(whole[:at]):
         doing = ""
-    return _doing_of(doing, len(noun), verb.group() if verb else "") + _balanced(_head(noun))
+    doing = _doing_of(doing, len(noun), verb.group() if verb else "")
+    return doing if doing.endswith(noun) else doing + _balanced(_head(noun))
 
 
 def _listed_noun(words: str) -> str:
@@ -166,6 +167,8 @@ def name_before(words: str, whole: bool = False) -> str:
     phrase = _TAIL.sub("", _BRACKETED.sub("", words))
     phrase = _without_lead(phrase.replace(TIME, ""))
     phrase = _EXAMPLES.sub(r"\g<verb>", phrase.strip("的、 "))
+    if phrase == "等":
+        return ""
     return _balanced(phrase if whole else _head(phrase))
 
 
@@ -185,9 +188,9 @@ def _balanced(phrase: str) -> str:
     return phrase.replace("“", "").replace("”", "") if phrase.count("“") != phrase.count("”") else phrase
 
 
-def rank_before(words: str) -> str:
+def rank_before(words: str, whole: bool = False) -> str:
     """Return what is ranked: `政务服务满意度` of `政务服务满意度居全国`."""
-    return name_before(_RANK_TAIL.sub("", words))
+    return name_before(_RANK_TAIL.sub("", words), whole)
 
 
 def _without_lead(phrase: str) -> str:

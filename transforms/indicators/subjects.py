@@ -36,11 +36,13 @@ _GRANT = re.compile(
 _VERB_ONLY = re.compile(
     "^(?:先|再|共|累计)?(?:发行|增发|投入|安排|新增|发放|筹集|争取|拨付|下达|减免|出资|提供|落实|获得|使用|吸引)$"
 )
+_WHOLE_BEHIND = re.compile("(?:以上|以下|左右|以内)?(?P<of>的)?")
 _PAYS = re.compile("(?:发行|增发|投入|安排|发放|筹集|拨付|下达|减免|出资)$")
 _RATES = ("增速", "涨幅", "增幅", "降幅", "增长率")
 _GRANTED = re.compile("(?:补助|奖励|补贴|资助|贴息|奖补)$")
 TOTALS = re.compile("累计|年[来间]?共?$|年累计|共增|[一二三四五六七八九十]年")
 _FEW = 1000
+_NAMES = re.compile("[一-鿿]{3}")
 _LABEL_MARKS = ("：", ":", "（", "(")
 INDUSTRIES = ("第一产业占比", "第二产业占比", "第三产业占比")
 _EACH = re.compile("(?<![年人户日月])均|双双|都(?!市)")
@@ -54,7 +56,8 @@ def read_clause(part: Part, lead: str, following: Sequence[Part], state: State) 
     topic = name_before(lead) if is_label and not _GOAL_LABEL.search(lead) else topic_of(lead)
     state.subject = topic or grant_of(lead) or state.subject
     state.noun = measure_of(lead) or state.noun
-    state.clause = name_before(lead) or state.clause
+    clause = name_before(lead)
+    state.clause = clause if _NAMES.search(clause) else state.clause
 
 
 def name_quantity(
@@ -77,7 +80,8 @@ def name_quantity(
         return state.name or state.subject, statistic
     if state.names and continues_list(part):
         return state.names.pop(0), state.statistic
-    if continues_list(part) and state.name and quantity.base_unit == state.base_unit:
+    listed = continues_list(part) and (part.lead or quantity.kind != "counter")  # 21批173项 is no list
+    if listed and state.name and quantity.base_unit == state.base_unit:
         return state.name, state.statistic
     if names_goal(part.rest) and state.name and quantity.base_unit == state.base_unit:
         return state.name, state.statistic  # 增长7.8%，略低于8%的预定目标
@@ -89,7 +93,7 @@ def name_quantity(
     statistic = statistic_of(quantity, part, state.role, period, share is not None, state.subject)
     subject = _subject_of(quantity, part, lead, state, share if statistic in ("share", "level") else None)
     name = _full_name(quantity, lead, part, statistic, subject, period, state.statistic.startswith("growth"))
-    state.also = _each_of(lead, subject, name) if _EACH.search(lead) and not state.regions else []
+    state.also = _each_of(lead, subject, name, statistic) if _EACH.search(lead) and not state.regions else []
     count = 1 + listed_behind(following)
     names = listed_names(name_before(lead, whole=True), count) if "分别" in lead else []
     if "分别" in lead and not name_before(lead) and len(state.recent) >= count > 1:
@@ -104,9 +108,9 @@ def name_quantity(
     return name, statistic
 
 
-def _each_of(lead: str, subject: str, name: str) -> list[str]:
+def _each_of(lead: str, subject: str, name: str, statistic: str) -> list[str]:
     """The names of as many things as share one number: `客运量和货运量均突破1亿吨`."""
-    listed = name_before(lead, whole=True)
+    listed = rank_before(lead, whole=True) if statistic == "rank" else name_before(lead, whole=True)
     parts = re.split("[、和与及]", listed)
     if not 2 <= len(parts) <= _MOST_LISTED or not all(2 <= len(one) <= _LONGEST_LISTED for one in parts):
         return []
@@ -140,27 +144,31 @@ def _subject_of(
         return state.subject
     gap = gap_with(lead) if quantity.base_unit == "percentage_point" else None
     own = name_before(gap[0] if gap else lead)
-    if EFFECT.match(own):
+    effect = EFFECT.match(own)
+    if effect and quantity.base_unit == "percent":
+        own = own[effect.end("verb") :]  # 带动投资增长5%
+    elif effect:
         own = (state.clause or (state.subject if state.name else "")) + own
     counted = name_after(part.rest) if quantity.kind in ("counter", "person", "implied") and part.rest else ""
     if counted and not (own and part.rest.startswith("的")):
         if not own or quantity.kind == "person" or not _is_measured(lead):
-            own = _counted_name(own, counted)
+            own = _counted_name(own if part.is_first and "、" not in lead else "", counted)
     if not own and state.noun:
         own, state.noun = state.noun, ""
     if quantity.kind == "currency":
         own = _paid_name(own, part)
     if quantity.surface.endswith("人") and part.rest.startswith("口"):
         own = "人口"
-    if not own and quantity.base_unit == "percent" and part.rest.startswith("的"):
-        own = f"{name_after(part.rest[1:])}占比"
+    if not own and quantity.base_unit == "percent":
+        own = _part_of(quantity, part)
     if not own and quantity.base_unit == "percentage_point" and state.statistic == "share":
         return state.name
     if own == "覆盖":
         own = f"{name_after(part.rest)}覆盖率"
     if not own and quantity.base_unit == "percentage_point" and state.rate:
         return state.rate
-    subject = with_subject(own, state.subject) or name_after(part.rest) or state.clause
+    clause = state.clause if quantity.kind != "counter" else ""
+    subject = with_subject(own, state.subject) or name_after(part.rest) or clause
     if part.opening not in ("（", "("):
         state.subject = subject
     return subject
@@ -171,6 +179,15 @@ def _counted_name(own: str, counted: str) -> str:
     if not own or len(counted) > SHORT_NOUN or own.endswith("等") or METRIC.match(own) or own[0].isdigit():
         return counted
     return (own + counted)[-MAX_LENGTH:]
+
+
+def _part_of(quantity: Quantity, part: Part) -> str:
+    """What a share with its whole behind it is of: `70%以上的财政支出`, `一半人口`."""
+    whole = _WHOLE_BEHIND.match(part.rest)
+    if whole is None or not (whole.group("of") or quantity.unit == "分之"):
+        return ""
+    noun = name_after(part.rest[whole.end() :])
+    return f"{noun}占比" if noun else ""
 
 
 def _paid_name(own: str, part: Part) -> str:

@@ -52,11 +52,18 @@ _HEADS = (
     "通车里程",
     "里程",
     "增速",
+    "参保率",
+    "覆盖率",
+    "普及率",
+    "达标率",
+    "合格率",
+    "利用率",
+    "处理率",
     "率",
 )
 _ORDINALS = "一二三四五"
-_SHORT_NAME = 5
-_OWN_HEADS = tuple("值额量数率入比")
+_SHORT_NAME = 8
+_OWN_HEADS = tuple("值额量数率入比资出费款价")
 
 
 def measure_of(words: str) -> str:

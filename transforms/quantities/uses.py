@@ -38,6 +38,7 @@ _IN_CONTEXT = {
     "度": re.compile("(?:用|供|发|外?送|绿|售|输|售|节|储|弃|交易)电[^，。；]{0,10}$"),
 }
 _MEETING = re.compile("(?:[^，。；]{0,4}(?:会议|全会|大会))")  # 十五届94次常务会议
+_PART_OF_NAME = re.compile("[A-Za-z_]")
 _ALL_DOUBLED = re.compile("[个双“两]$")  # “六个翻番”: of what, the words do not say
 _FRACTION_BEFORE = re.compile(
     "(?:减少|增加|压减|缩短|降低|下降|精简|压缩|提高|占|达到?|为|超过?|近|约|接近|不足|不到)了?(?:约|近|到|至)?$"
@@ -71,6 +72,8 @@ def states(quantity: Quantity, text: str, times: Sequence[tuple[int, int]]) -> b
         return False
     if _overlaps(quantity, [match.span() for match in _DOCUMENT_NUMBER.finditer(text)]):
         return False
+    if quantity.kind != "rank" and _PART_OF_NAME.match(text[max(0, quantity.start - 1) : quantity.start]):
+        return False  # PM2.5年均浓度, T800高牌号
     after, before = text[quantity.end : quantity.end + 8], text[max(0, quantity.start - 10) : quantity.start]
     if quantity.unit in _IN_CONTEXT:
         return _IN_CONTEXT[quantity.unit].search(text, max(0, quantity.start - 24), quantity.start) is not None
