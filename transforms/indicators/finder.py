@@ -148,7 +148,9 @@ class _Reader:
     ) -> list[IndicatorMention]:
         self._whose.enter_sentence()
         inherited = self._frames.inherited(sentence)
-        state = State(subject=self._subject, period=inherited)
+        state = State(
+            subject=self._subject, period=inherited, grants=bool(quantities) and is_grant(sentence.text)
+        )
         source = source_of(sentence)
         if source is not None:
             state.subject, state.period = state.subject or source[0], source[1] or inherited
@@ -192,7 +194,7 @@ class _Reader:
         quantity = settled(quantity, part, state)
         context = sentence.text[: quantity.start]
         weighs = self._frames.is_statute and part.opening in ("（", "(")  # 日常监测（60%）
-        frame = RULE if weighs or is_grant(sentence.text) else state.status or self._frames.status()
+        frame = RULE if weighs or state.grants else state.status or self._frames.status()
         status = "actual" if state.role in ("from", "base") else status_of(
             part, context, period, self._scope.reference_year, frame
         )  # fmt: skip

@@ -9,7 +9,7 @@ _LEAD = re.compile(
     "^(?:(?:以上|以下|左右|以内)、|其中|同时|此外|另外|而且|而|但|并且|并|且|则|到|至|据(?![点])[^，]{0,12}|截至|截止|目前|当前|现有|累计|总共|显示|表明|成为|共有|共计|总计|合计|共|"
     "分类|全年|全省域?|全市域?|全区|全国|全县|全州|全社会(?=[^研用固])|我省|我市|县里|市里|省里|我们|相当于|我区|我县|我国|本省|本市|各地|各级|省域|省级财政|市级财政|"
     "仅仅|仅|已经|已|还|将|要|须|应当|应|可以|可|有望|力争|确保|努力|争取|计划|拟|预计|预期|包括|涵盖|原定|确定|提出|明确|要求|实现了?|完成了?|推动|促进|推进|"
-    "打造|建成了?|培育|引进|实施|安排|形成|保持|突破|达到|获得|享受|鼓励|对|把|将|使|让|为|给|向|由|在|从|是|有|的|和|与|及|以及|或者|或|以|按照?|"
+    "打造|建成了?|培育|引进|实施|安排|形成|保持|突破|达到|获得|享受|鼓励|给予|予以|一次性|对|把|将|使|让|为|给|向|由|在|从|是|有|的|和|与|及|以及|或者|或|以|按照?|"
     "分别|均|都|再|又|也|率先|首次|近|约|同期|同年|当年|每年|如果|较|比|指|"
     "[一二三四五六七八九十两\\d]+年(?:来|间|里)?共?|[^，。；、]{2,4}后(?=[^续勤备台代])|[一二三四五六七八九十]是|比如|例如|[、，：；—\\-（）()\\s\x01])+"
 )  # fmt: skip
@@ -166,9 +166,11 @@ def name_before(words: str, whole: bool = False) -> str:
     """
     phrase = _TAIL.sub("", _BRACKETED.sub("", words))
     phrase = _without_lead(phrase.replace(TIME, ""))
-    phrase = _EXAMPLES.sub(r"\g<verb>", phrase.strip("的、 "))
-    if phrase == "等":
-        return ""
+    phrase = phrase.strip("的、 ")
+    if "等" in phrase:
+        examples = _EXAMPLES.match(phrase)
+        phrase = (examples.group("verb") or "") + phrase[examples.end() :] if examples else phrase
+        phrase = "" if phrase == "等" else phrase
     return _balanced(phrase if whole else _head(phrase))
 
 

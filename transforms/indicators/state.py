@@ -45,6 +45,8 @@ class State:
     name: str = ""
     noun: str = ""
     clause: str = ""
+    whom: str = ""
+    grants: bool = False
     rate: str = ""
     status: str = ""
     statistic: str = ""

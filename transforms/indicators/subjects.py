@@ -19,7 +19,7 @@ from transforms.indicators.state import State, continues_list, listed_behind
 from transforms.indicators.statistics import change_name, gap_with, statistic_of
 from transforms.indicators.status import names_goal
 from transforms.indicators.times import is_range
-from transforms.indicators.topics import grant_of, listed_names, measure_of, topic_of
+from transforms.indicators.topics import grant_of, listed_names, measure_of, topic_of, whom_of
 from transforms.quantities.quantities import Quantity
 from transforms.times.periods import TimeExpression
 
@@ -39,7 +39,11 @@ _VERB_ONLY = re.compile(
 _WHOLE_BEHIND = re.compile("(?:以上|以下|左右|以内)?(?P<of>的)?")
 _PAYS = re.compile("(?:发行|增发|投入|安排|发放|筹集|拨付|下达|减免|出资)$")
 _RATES = ("增速", "涨幅", "增幅", "降幅", "增长率")
-_GRANTED = re.compile("(?:补助|奖励|补贴|资助|贴息|奖补)$")
+_AT_RATE = re.compile("(?:分别)?(?:最高)?(?:省级|市级|区级|由[^，。；]{2,8})?(?:最高)?按")
+_AWARD = re.compile("[^。；给予]{0,30}(?:给予|予以)[^，。；]{0,8}?(?P<what>补助|奖励|补贴|资助|贴息|奖补)")
+_BARE_GIFT = 4
+_GIFTS = ("补助", "奖励", "补贴", "资助", "贴息", "奖补", "奖金", "扶持")
+_GRANTED = re.compile(f"(?:{'|'.join(_GIFTS)})$")
 TOTALS = re.compile("累计|年[来间]?共?$|年累计|共增|[一二三四五六七八九十]年")
 _FEW = 1000
 _NAMES = re.compile("[一-鿿]{3}")
@@ -55,9 +59,9 @@ def read_clause(part: Part, lead: str, following: Sequence[Part], state: State) 
     is_label = bool(following) and following[0].is_first and following[0].opening in _LABEL_MARKS
     topic = name_before(lead) if is_label and not _GOAL_LABEL.search(lead) else topic_of(lead)
     state.subject = topic or grant_of(lead) or state.subject
+    state.whom = whom_of(lead) or state.whom
     state.noun = measure_of(lead) or state.noun
-    clause = name_before(lead)
-    state.clause = clause if _NAMES.search(clause) else state.clause
+    state.clause = lead or state.clause
 
 
 def name_quantity(
@@ -91,7 +95,9 @@ def name_quantity(
         return name, "share"
     share = share_of(lead)
     statistic = statistic_of(quantity, part, state.role, period, share is not None, state.subject)
-    subject = _subject_of(quantity, part, lead, state, share if statistic in ("share", "level") else None)
+    own_share = share if statistic in ("share", "level") else None
+    behind = part.rest + (following[0].lead if following else "")
+    subject = _subject_of(quantity, part, lead, state, own_share, behind)
     name = _full_name(quantity, lead, part, statistic, subject, period, state.statistic.startswith("growth"))
     state.also = _each_of(lead, subject, name, statistic) if _EACH.search(lead) and not state.regions else []
     count = 1 + listed_behind(following)
@@ -119,7 +125,7 @@ def _each_of(lead: str, subject: str, name: str, statistic: str) -> list[str]:
 
 
 def _subject_of(
-    quantity: Quantity, part: Part, lead: str, state: State, share: tuple[str, str] | None
+    quantity: Quantity, part: Part, lead: str, state: State, share: tuple[str, str] | None, behind: str
 ) -> str:
     """What a clause is about; it stays the subject of clauses that name none."""
     if state.role == "delta" and quantity.base_unit == "percentage_point" and state.statistic == "share":
@@ -138,9 +144,9 @@ def _subject_of(
     if _FINE.match(part.rest):
         return "罚款"
     grant = _GRANT.match(part.rest)
-    granted = grant.group("what") if grant else grant_of(lead, part.rest)
+    granted = grant.group("what") if grant else grant_of(lead, part.rest) or _award_of(quantity, lead, behind)
     if granted:
-        state.subject = granted
+        state.subject = state.whom + granted if len(granted) <= _BARE_GIFT else granted
         return state.subject
     gap = gap_with(lead) if quantity.base_unit == "percentage_point" else None
     own = name_before(gap[0] if gap else lead)
@@ -148,7 +154,7 @@ def _subject_of(
     if effect and quantity.base_unit == "percent":
         own = own[effect.end("verb") :]  # 带动投资增长5%
     elif effect:
-        own = (state.clause or (state.subject if state.name else "")) + own
+        own = (_clause_name(state) or (state.subject if state.name else "")) + own
     counted = name_after(part.rest) if quantity.kind in ("counter", "person", "implied") and part.rest else ""
     if counted and not (own and part.rest.startswith("的")):
         if not own or quantity.kind == "person" or not _is_measured(lead):
@@ -167,11 +173,18 @@ def _subject_of(
         own = f"{name_after(part.rest)}覆盖率"
     if not own and quantity.base_unit == "percentage_point" and state.rate:
         return state.rate
-    clause = state.clause if quantity.kind != "counter" else ""
-    subject = with_subject(own, state.subject) or name_after(part.rest) or clause
+    subject = with_subject(own, state.subject) or name_after(part.rest)
+    if not subject and quantity.kind != "counter":
+        subject = _clause_name(state)
     if part.opening not in ("（", "("):
         state.subject = subject
     return subject
+
+
+def _clause_name(state: State) -> str:
+    """What the clause before spoke of, where it stated no number: 实施三年行动，每年安排140亿元."""
+    name = name_before(state.clause)
+    return name if _NAMES.search(name) else ""
 
 
 def _counted_name(own: str, counted: str) -> str:
@@ -179,6 +192,14 @@ def _counted_name(own: str, counted: str) -> str:
     if not own or len(counted) > SHORT_NOUN or own.endswith("等") or METRIC.match(own) or own[0].isdigit():
         return counted
     return (own + counted)[-MAX_LENGTH:]
+
+
+def _award_of(quantity: Quantity, lead: str, behind: str) -> str:
+    """What a rate is awarded as: 奖补 of `按合同金额的30%，给予一次性奖补`."""
+    if quantity.base_unit != "percent" or not _AT_RATE.match(lead):
+        return ""
+    award = _AWARD.match(behind)
+    return award.group("what") if award else ""
 
 
 def _part_of(quantity: Quantity, part: Part) -> str:

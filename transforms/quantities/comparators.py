@@ -18,6 +18,8 @@ _BEFORE_PATTERN = re.compile(
 _AFTER_PATTERN = re.compile(
     "(?P<ge>及?以上|之上|起(?=[，。；、]))|(?P<le>及?以下|及?以内|之内|封顶)|(?P<approx>左右|上下|许(?=[，。]))"
 )
+# 不超过项目投资额的30%, 最高按营业收入增量的0.1%: the bound stands before what the share is of.
+_BOUND_OVER = re.compile("(?:(?P<le>不超过|不高于|最[高多](?:按|给予))|(?P<ge>不低于|不少于))[^，。；、\\d]{1,24}$")
 _ABOUT_SHARE = re.compile("约占[^，。；\\d]{1,16}$")
 
 
@@ -31,6 +33,9 @@ def comparator_of(text: str, start: int, end: int, more: bool) -> str:
         return before.lastgroup or "eq"
     if _ABOUT_SHARE.search(text, max(0, start - 20), start):
         return "approx"
+    over = _BOUND_OVER.search(text, max(0, start - 30), start)
+    if over:
+        return over.lastgroup or "eq"
     if more:
         return "gt"
     return "approx" if after else "eq"
