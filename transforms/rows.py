@@ -235,10 +235,15 @@ def _indicator_rows(found: Extraction, normalised: NormalisedText, reference: Re
     suspects = _suspect_spans(normalised)
     facts: list[tuple[object, ...]] = []
     canonical: dict[str, tuple[object, ...]] = {}
+    stated: set[tuple[object, ...]] = set()
     for sentence, one in found.indicators:
         quantity = one.quantity
         name, category = reference.indicators.resolve(one.name)
         indicator_key = make_key("indicator", name, quantity.base_unit)
+        what = (one.start, one.end, indicator_key, one.region_key)
+        if what in stated:
+            continue  # two names of one indicator share the number
+        stated.add(what)
         canonical[indicator_key] = records.IndicatorRecord(
             found.document_key, indicator_key, name, quantity.base_unit, category
         )

@@ -6,7 +6,15 @@ from transforms.indicators.clauses import Part
 from transforms.indicators.state import State, own_time
 from transforms.indicators.statistics import compared_time, is_last_year
 from transforms.indicators.subjects import TOTALS
-from transforms.indicators.times import baseline_of, end_of, is_initial, is_range, is_stock_month, span, year_before
+from transforms.indicators.times import (
+    baseline_of,
+    end_of,
+    is_initial,
+    is_range,
+    is_stock_month,
+    span,
+    year_before,
+)
 from transforms.prose.sentences import Sentence
 from transforms.times.periods import TimeExpression
 
@@ -59,7 +67,11 @@ def _before(own: TimeExpression, spoken_of: TimeExpression | None) -> TimeExpres
 
 def settle_period(
     sentence: Sentence,
-    part: Part, state: State, statistic: str, before: TimeExpression | None, period: TimeExpression | None
+    part: Part,
+    state: State,
+    statistic: str,
+    before: TimeExpression | None,
+    period: TimeExpression | None,
 ) -> tuple[TimeExpression | None, str]:
     """Return the period and statistic of a number once its statistic is known.
 
@@ -76,7 +88,7 @@ def settle_period(
         adds = base is not None and not is_last_year(base)
         return (end_of(period) if adds or "全年" in part.lead else period), statistic
     if period is not None and _WHOLE_YEAR.match(part.lead) and len(period.edtf) > len("2024"):
-        state.period = end_of(period) if period.start_date.year == period.end_date.year else period
+        state.period = end_of(period)
         return state.period, statistic
     own = own_time(part)
     if statistic == "avg_growth" and state.span is not None and own is None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
+from transforms.indicators.behind import is_count
 from transforms.indicators.clauses import Part, is_strong, parts_of
 from transforms.indicators.dates import plan_period, read_period, set_period, settle_period
 from transforms.indicators.periods import Frames
@@ -13,7 +14,7 @@ from transforms.indicators.settling import settled
 from transforms.indicators.state import State, continues_list, listed_behind, own_time
 from transforms.indicators.statistics import role_of
 from transforms.indicators.status import RULE, is_grant, status_of
-from transforms.indicators.subjects import is_count, name_quantity, read_clause
+from transforms.indicators.subjects import name_quantity, read_clause
 from transforms.indicators.times import source_of, tells_time
 from transforms.places.regions import RegionMention
 from transforms.prose.headings import numbering_of

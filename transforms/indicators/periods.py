@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from transforms.indicators.status import RULE
 from transforms.indicators.times import (
     is_day_or_month,
     is_initial,
@@ -13,7 +14,6 @@ from transforms.indicators.times import (
     year_expression,
     year_of,
 )
-from transforms.indicators.status import RULE
 from transforms.prose.headings import numbering_of
 from transforms.prose.sentences import Sentence
 from transforms.times.periods import TimeExpression

@@ -64,7 +64,10 @@ class RegionTracker:
         """Take the region that is the subject of a part; return the mentions that name it."""
         subject = _subject(part, sentence)
         if part.quantity is not None and _EXAMPLES.search(part.lead):
-            self._current, self._group = self._paragraph, ()  # 石嘴山某材料等3个平台: an example, not the owner
+            self._current, self._group = (
+                self._paragraph,
+                (),
+            )  # 石嘴山某材料等3个平台: an example, not the owner
             return subject
         if part.quantity is None and self._scope and subject and subject[0].surface[-1] not in _DIVISION_ENDS:
             return subject  # 元阳阿者科入选…，全省建成…: a name within a name does not take over

@@ -122,11 +122,7 @@ def _ratio(
     if is_share or role in ("from", "base"):
         return "level" if _LEVEL_RATE.search(lead) else "share"
     reaches = _REACHES.search(lead) and not _RATE_OF_CHANGE.search(lead)
-    if (
-        (_GROWTH.search(lead) and not reaches)
-        or _GROWTH_BEHIND.match(part.rest)
-        or quantity.unit == "番"
-    ):
+    if (_GROWTH.search(lead) and not reaches) or _GROWTH_BEHIND.match(part.rest) or quantity.unit == "番":
         return _growth(quantity, lead, part.times, period)
     if _LEVEL_RATE.search(lead) or quantity.base_unit == "times":
         return "level"

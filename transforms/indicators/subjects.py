@@ -3,49 +3,23 @@
 import re
 from collections.abc import Sequence
 
+from transforms.indicators.behind import PAYS, counted_name, paid_name, part_of
 from transforms.indicators.clauses import TIME, Part
-from transforms.indicators.phrases import (
-    EFFECT,
-    MAX_LENGTH,
-    METRIC,
-    SHORT_NOUN,
-    name_after,
-    name_before,
-    rank_before,
-    share_of,
-    with_subject,
-)
+from transforms.indicators.grants import GRANTED, bounded_grant, grant_of, granted_of, whom_of
+from transforms.indicators.phrases import EFFECT, name_after, name_before, rank_before, share_of, with_subject
 from transforms.indicators.state import State, continues_list, listed_behind
 from transforms.indicators.statistics import change_name, gap_with, statistic_of
 from transforms.indicators.status import names_goal
 from transforms.indicators.times import is_range
-from transforms.indicators.topics import grant_of, listed_names, measure_of, topic_of, whom_of
+from transforms.indicators.topics import listed_names, measure_of, topic_of
 from transforms.quantities.quantities import Quantity
 from transforms.times.periods import TimeExpression
 
 _GOAL_LABEL = re.compile(
     "目标|指标|任务|包括|如下|条件|标准|情况|问|答|其中|是$|为$|给予|要求|原因|成就|主要"
 )
-# 处一万元以上五万元以下罚款: both bounds are of the fine.
-_FINE = re.compile(
-    "^(?:以上|以下)?(?:[〇零一二两三四五六七八九十百千万亿\\d.%倍元的]|以上|以下|不足|百分之){0,16}罚款"
-)
-_GRANT = re.compile(
-    "^(?:的?(?:标准|比例|额度))?(?:一次性)?(?:给予|予以|进行)(?:一次性|相应|适当)?(?P<what>[^，。；]{0,4}?(?:补助|奖励|补贴|资助|贴息|支持|奖补))"
-)
-_VERB_ONLY = re.compile(
-    "^(?:先|再|共|累计)?(?:发行|增发|投入|安排|新增|发放|筹集|争取|拨付|下达|减免|出资|提供|落实|获得|使用|吸引)$"
-)
-_WHOLE_BEHIND = re.compile("(?:以上|以下|左右|以内)?(?P<of>的)?")
-_PAYS = re.compile("(?:发行|增发|投入|安排|发放|筹集|拨付|下达|减免|出资)$")
 _RATES = ("增速", "涨幅", "增幅", "降幅", "增长率")
-_AT_RATE = re.compile("(?:分别)?(?:最高)?(?:省级|市级|区级|由[^，。；]{2,8})?(?:最高)?按")
-_AWARD = re.compile("[^。；给予]{0,30}(?:给予|予以)[^，。；]{0,8}?(?P<what>补助|奖励|补贴|资助|贴息|奖补)")
-_BARE_GIFT = 4
-_GIFTS = ("补助", "奖励", "补贴", "资助", "贴息", "奖补", "奖金", "扶持")
-_GRANTED = re.compile(f"(?:{'|'.join(_GIFTS)})$")
 TOTALS = re.compile("累计|年[来间]?共?$|年累计|共增|[一二三四五六七八九十]年")
-_FEW = 1000
 _NAMES = re.compile("[一-鿿]{3}")
 _LABEL_MARKS = ("：", ":", "（", "(")
 INDUSTRIES = ("第一产业占比", "第二产业占比", "第三产业占比")
@@ -73,26 +47,9 @@ def name_quantity(
     period: TimeExpression | None,
 ) -> tuple[str, str]:
     """Return the name of a quantity and its statistic, and remember what later clauses take from them."""
-    if state.role == "to":
-        statistic = (
-            state.statistic
-            if state.statistic == "share"
-            else statistic_of(quantity, part, "to", period, False, "")
-        )
-        if quantity.base_unit in ("percent", "times"):
-            statistic = state.statistic
-        return state.name or state.subject, statistic
-    if state.names and continues_list(part):
-        return state.names.pop(0), state.statistic
-    listed = continues_list(part) and (part.lead or quantity.kind != "counter")  # 21批173项 is no list
-    if listed and state.name and quantity.base_unit == state.base_unit:
-        return state.name, state.statistic
-    if names_goal(part.rest) and state.name and quantity.base_unit == state.base_unit:
-        return state.name, state.statistic  # 增长7.8%，略低于8%的预定目标
-    if quantity.kind == "structure":
-        name, *state.names = INDUSTRIES
-        state.name, state.statistic, state.base_unit = name, "share", quantity.base_unit
-        return name, "share"
+    continued = _continued(quantity, part, state, period)
+    if continued is not None:
+        return continued
     share = share_of(lead)
     statistic = statistic_of(quantity, part, state.role, period, share is not None, state.subject)
     own_share = share if statistic in ("share", "level") else None
@@ -100,18 +57,48 @@ def name_quantity(
     subject = _subject_of(quantity, part, lead, state, own_share, behind)
     name = _full_name(quantity, lead, part, statistic, subject, period, state.statistic.startswith("growth"))
     state.also = _each_of(lead, subject, name, statistic) if _EACH.search(lead) and not state.regions else []
-    count = 1 + listed_behind(following)
-    names = listed_names(name_before(lead, whole=True), count) if "分别" in lead else []
-    if "分别" in lead and not name_before(lead) and len(state.recent) >= count > 1:
-        names = state.recent[-count:]
-    if names:
-        ending = name.removeprefix(subject) if subject and name.startswith(subject) else ""
-        name, *state.names = [one + ending for one in names]
+    if "分别" in lead:
+        name, *state.names = _told_apart(lead, subject, name, 1 + listed_behind(following), state.recent)
+    if quantity.base_unit != "percentage_point":
+        state.rate = ""
+    state.rate = name if statistic == "share" else state.rate
     state.name, state.statistic, state.base_unit, state.clause = name, statistic, quantity.base_unit, ""
-    state.rate = name if statistic == "share" else state.rate if quantity.base_unit == "percentage_point" else ""
     if statistic == "level":
         state.recent.append(name)
     return name, statistic
+
+
+def _continued(
+    quantity: Quantity, part: Part, state: State, period: TimeExpression | None
+) -> tuple[str, str] | None:
+    """The name and statistic of a number that goes on with the one before it: in a list, 从A到B, against a goal."""
+    if state.role == "to":
+        if state.statistic == "share" or quantity.base_unit in ("percent", "times"):
+            return state.name or state.subject, state.statistic
+        return state.name or state.subject, statistic_of(quantity, part, "to", period, False, "")
+    if state.names and continues_list(part):
+        return state.names.pop(0), state.statistic
+    listed = continues_list(part) and (part.lead or quantity.kind != "counter")  # 21批173项 is no list
+    # 增长7.8%，略低于8%的预定目标: the goal is of the same.
+    if (listed or names_goal(part.rest)) and state.name and quantity.base_unit == state.base_unit:
+        return state.name, state.statistic
+    if quantity.kind == "structure":
+        name, *state.names = INDUSTRIES
+        state.name, state.statistic, state.base_unit = name, "share", quantity.base_unit
+        return name, "share"
+    return None
+
+
+def _told_apart(lead: str, subject: str, name: str, count: int, recent: Sequence[str]) -> list[str]:
+    """The names of as many numbers as 分别 tells apart: those listed, or those that the text just named."""
+    listed = name_before(lead, whole=True)
+    named_before = not listed and len(recent) >= count > 1
+    names = recent[-count:] if named_before else listed_names(listed, count)
+    return [one + _ending(subject, name) for one in names] or [name]
+
+
+def _ending(subject: str, name: str) -> str:
+    return name.removeprefix(subject) if subject and name.startswith(subject) else ""
 
 
 def _each_of(lead: str, subject: str, name: str, statistic: str) -> list[str]:
@@ -120,8 +107,7 @@ def _each_of(lead: str, subject: str, name: str, statistic: str) -> list[str]:
     parts = re.split("[、和与及]", listed)
     if not 2 <= len(parts) <= _MOST_LISTED or not all(2 <= len(one) <= _LONGEST_LISTED for one in parts):
         return []
-    ending = name.removeprefix(subject) if subject and name.startswith(subject) else ""
-    return [one + ending for one in listed_names(listed, len(parts))]
+    return [one + _ending(subject, name) for one in listed_names(listed, len(parts))]
 
 
 def _subject_of(
@@ -141,36 +127,12 @@ def _subject_of(
         return owner
     if quantity.base_unit == "rank":
         return with_subject(rank_before(lead), state.subject)
-    if _FINE.match(part.rest):
-        return "罚款"
-    grant = _GRANT.match(part.rest)
-    granted = grant.group("what") if grant else grant_of(lead, part.rest) or _award_of(quantity, lead, behind)
+    granted = granted_of(quantity, part, lead, behind, state.whom)
     if granted:
-        state.subject = state.whom + granted if len(granted) <= _BARE_GIFT else granted
-        return state.subject
+        state.subject = granted
+        return granted
     gap = gap_with(lead) if quantity.base_unit == "percentage_point" else None
-    own = name_before(gap[0] if gap else lead)
-    effect = EFFECT.match(own)
-    if effect and quantity.base_unit == "percent":
-        own = own[effect.end("verb") :]  # 带动投资增长5%
-    elif effect:
-        own = (_clause_name(state) or (state.subject if state.name else "")) + own
-    counted = name_after(part.rest) if quantity.kind in ("counter", "person", "implied") and part.rest else ""
-    if counted and not (own and part.rest.startswith("的")):
-        if not own or quantity.kind == "person" or not _is_measured(lead):
-            own = _counted_name(own if part.is_first and "、" not in lead else "", counted)
-    if not own and state.noun:
-        own, state.noun = state.noun, ""
-    if quantity.kind == "currency":
-        own = _paid_name(own, part)
-    if quantity.surface.endswith("人") and part.rest.startswith("口"):
-        own = "人口"
-    if not own and quantity.base_unit == "percent":
-        own = _part_of(quantity, part)
-    if not own and quantity.base_unit == "percentage_point" and state.statistic == "share":
-        return state.name
-    if own == "覆盖":
-        own = f"{name_after(part.rest)}覆盖率"
+    own = _own_name(quantity, part, lead, gap[0] if gap else lead, state)
     if not own and quantity.base_unit == "percentage_point" and state.rate:
         return state.rate
     subject = with_subject(own, state.subject) or name_after(part.rest)
@@ -181,53 +143,35 @@ def _subject_of(
     return subject
 
 
+def _own_name(quantity: Quantity, part: Part, lead: str, words: str, state: State) -> str:
+    """What the clause itself says a number is of: the words before it, and those behind."""
+    own = _with_cause(quantity, name_before(words), state)
+    if own == "覆盖":
+        return f"{name_after(part.rest)}覆盖率"
+    if quantity.surface.endswith("人") and part.rest.startswith("口"):
+        return "人口"
+    own = counted_name(quantity, part, lead, own)
+    if not own and state.noun:
+        own, state.noun = state.noun, ""
+    if quantity.kind == "currency":
+        own = paid_name(own, part) or (_clause_name(state) if PAYS.search(lead) else "")
+    return own if own or quantity.base_unit != "percent" else part_of(quantity, part)
+
+
+def _with_cause(quantity: Quantity, own: str, state: State) -> str:
+    """惠及群众 of what, where the clause does not say: of what the clause before spoke of."""
+    effect = EFFECT.match(own)
+    if effect is None:
+        return own
+    if quantity.base_unit == "percent":
+        return own[effect.end("verb") :]  # 带动投资增长5%
+    return (_clause_name(state) or (state.subject if state.name else "")) + own
+
+
 def _clause_name(state: State) -> str:
     """What the clause before spoke of, where it stated no number: 实施三年行动，每年安排140亿元."""
     name = name_before(state.clause)
     return name if _NAMES.search(name) else ""
-
-
-def _counted_name(own: str, counted: str) -> str:
-    """What is counted, after the words that tell which where it is a short noun: 农产品远销 + 国家."""
-    if not own or len(counted) > SHORT_NOUN or own.endswith("等") or METRIC.match(own) or own[0].isdigit():
-        return counted
-    return (own + counted)[-MAX_LENGTH:]
-
-
-def _award_of(quantity: Quantity, lead: str, behind: str) -> str:
-    """What a rate is awarded as: 奖补 of `按合同金额的30%，给予一次性奖补`."""
-    if quantity.base_unit != "percent" or not _AT_RATE.match(lead):
-        return ""
-    award = _AWARD.match(behind)
-    return award.group("what") if award else ""
-
-
-def _part_of(quantity: Quantity, part: Part) -> str:
-    """What a share with its whole behind it is of: `70%以上的财政支出`, `一半人口`."""
-    whole = _WHOLE_BEHIND.match(part.rest)
-    if whole is None or not (whole.group("of") or quantity.unit == "分之"):
-        return ""
-    noun = name_after(part.rest[whole.end() :])
-    return f"{noun}占比" if noun else ""
-
-
-def _paid_name(own: str, part: Part) -> str:
-    """What money is for, where only a verb stands before it: `增发1000亿元国债`, `20亿元补贴拉动消费`."""
-    behind = name_after(part.rest)
-    if behind and (_VERB_ONLY.match(own) or (part.is_first and not part.lead.strip(TIME))):
-        return behind
-    verb = _PAYS.search(own)
-    return verb.group() + behind if behind and verb else own
-
-
-def is_count(quantity: Quantity, part: Part) -> bool:
-    """True where a number counts the things named behind it: 11个标杆应用."""
-    return quantity.kind == "counter" and quantity.value_base < _FEW and bool(name_after(part.rest))
-
-
-def _is_measured(lead: str) -> bool:
-    """True where a verb of amount stands between a noun and its number: 数据集达到, 用户超过."""
-    return re.search("(?:达到?|为|超过?|突破|至|到)$", lead) is not None
 
 
 def _full_name(
@@ -243,11 +187,7 @@ def _full_name(
         share = share_of(lead)
         if share is not None and quantity.base_unit in ("percent", "times"):
             return f"{subject}{share[1]}"
-        if _GRANTED.search(subject):
-            return subject + (
-                "比例" if statistic == "share" else "上限" if quantity.comparator == "le" else ""
-            )
-        return subject
+        return bounded_grant(subject, quantity, statistic) if GRANTED.search(subject) else subject
     gap = gap_with(lead) if statistic == "difference" else None
     if gap is not None:
         other = gap[1].strip(f"{TIME}的")

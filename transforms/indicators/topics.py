@@ -15,16 +15,6 @@ _TOPIC_WORDS = re.compile(
 _MEASURE = re.compile(
     "(?:额|率|数|量|值|水平|收入|支出|投资|规模|比重|占比|面积|人口|价格|指数|里程|能力|强度|增速|资金|贷款|存款|余额)$"
 )
-_GRANTS = re.compile(
-    "^(?P<whom>.*?)(?:省级|市级|区级|省市|财政|由[^，]{2,8})*(?:按[^，]{1,24})?(?:分别)?(?:给予|予以|发放|享受)(?:企业|单位|个人|每[人户家])?(?:不超过|最高)?(?:一次性|适当|相应|定额)?(?P<what>补助|奖励|补贴|资助|贴息|奖补|扶持|支持|减免)(?:资金)?(?:标准为|不超过|最高)*$"
-)
-_GIVES = re.compile("(?:给予|予以)[^，。；\\d]{0,20}$")
-_WHOM = re.compile("^(?:对于?|支持)(?P<whom>[^，。；]{2,80}?)(?:的)?$")
-_BECOMES = re.compile("^.*(?:成为|获得|获评|入选|认定为?|列入|纳入|评为|达到|通过)")
-_NO_WHOM = re.compile("^(?:其|该|此|上述|的|比例|标准|数量)|\\d")
-_LONGEST_WHOM = 16
-_GIFT = "补助|奖励|补贴|资助|贴息|奖补|奖金|扶持"
-_GIFT_BEHIND = re.compile(f"(?P<what>[^，。；的、\\d万亿元年]{{0,4}}(?:{_GIFT}))(?=$|[，。；：（）的])")
 _HEADS = (
     "居民人均可支配收入",
     "水质优良比例",
@@ -75,32 +65,6 @@ def measure_of(words: str) -> str:
     """Return the measure that a clause without a number names for the next: `社会商品零售总额，比上年增长`."""
     name = name_before(words)
     return name if _MEASURE.search(name) and len(name) <= MAX_LENGTH else ""
-
-
-def grant_of(words: str, rest: str = "") -> str:
-    """Return what a clause grants, with whom it is for: `企业级平台奖补` of `对企业级平台给予一次性奖补`.
-
-    What is granted may stand behind the number in `rest`: `给予50万元奖励`.
-    """
-    behind = _GIFT_BEHIND.search(rest) if rest and _GIVES.search(words) else None
-    if behind is not None:
-        return behind.group("what")
-    match = _GRANTS.match(words)
-    if match is None:
-        return ""
-    return _short_whom(match.group("whom")) + match.group("what")
-
-
-def whom_of(words: str) -> str:
-    """Return whom a clause grants to: `人力资源服务机构` of `对依法经营的人力资源服务机构`, else empty."""
-    match = _WHOM.match(words)
-    return _short_whom(match.group("whom")) if match else ""
-
-
-def _short_whom(words: str) -> str:
-    whom = _BECOMES.sub("", words.rsplit("的", 1)[-1])
-    whom = "" if _NO_WHOM.match(whom) else name_before(whom, whole=True)
-    return whom if 2 <= len(whom) <= _LONGEST_WHOM else ""
 
 
 def topic_of(words: str) -> str:

@@ -19,7 +19,9 @@ _AFTER_PATTERN = re.compile(
     "(?P<ge>及?以上|之上|起(?=[，。；、]))|(?P<le>及?以下|及?以内|之内|封顶)|(?P<approx>左右|上下|许(?=[，。]))"
 )
 # 不超过项目投资额的30%, 最高按营业收入增量的0.1%: the bound stands before what the share is of.
-_BOUND_OVER = re.compile("(?:(?P<le>不超过|不高于|最[高多](?:按|给予))|(?P<ge>不低于|不少于))[^，。；、\\d]{1,24}$")
+_BOUND_OVER = re.compile(
+    "(?:(?P<le>不超过|不高于|最[高多](?:按|给予))|(?P<ge>不低于|不少于))[^，。；、\\d]{1,24}$"
+)
 _ABOUT_SHARE = re.compile("约占[^，。；\\d]{1,16}$")
 
 

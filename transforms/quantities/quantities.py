@@ -58,7 +58,10 @@ def find_quantities(text: str, units: Units) -> Iterator[Quantity]:
     lower = None  # a whole quantity that may turn out to be the lower end of a range
     for match in units.pattern.finditer(text):
         if match.group("structure"):
+            if lower is not None:
+                yield lower
             yield from _structure(match, text)
+            waiting, lower = [], None
             continue
         quantity = _read(match, text, units)
         if quantity is None:
@@ -120,7 +123,7 @@ def _share(bare: _Bare, model: Quantity, text: str) -> Quantity:
 def _structure(match: re.Match[str], text: str) -> Iterator[Quantity]:
     """The parts of 8.3∶41.4∶50.3, where they add up to a whole."""
     start, parts = match.start(), re.split("[∶：:]", match.group())
-    if abs(sum(map(Decimal, parts)) - 100) > _ROUNDING:
+    if abs(sum((Decimal(part) for part in parts), Decimal(-100))) > _ROUNDING:
         return
     for part in parts:
         value, end = Decimal(part), start + len(part)
@@ -156,12 +159,8 @@ def _read(match: re.Match[str], text: str, units: Units) -> Quantity | None:
 def _fraction(match: re.Match[str], text: str) -> Quantity | None:
     """三分之二, 2/3 and 一半 as per cent."""
     part, whole = (
-        (Decimal(1), Decimal(2))
-        if match.group("half")
-        else (
-            read_number(match.group("part") or match.group("numerator")),
-            read_number(match.group("whole") or match.group("denominator")),
-        )
+        read_number((match.group("half") and "一") or match.group("part") or match.group("numerator")),
+        read_number((match.group("half") and "二") or match.group("whole") or match.group("denominator")),
     )
     if part is None or whole is None or part >= whole:
         return None

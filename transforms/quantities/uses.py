@@ -76,7 +76,9 @@ def states(quantity: Quantity, text: str, times: Sequence[tuple[int, int]]) -> b
         return False  # PM2.5年均浓度, T800高牌号
     after, before = text[quantity.end : quantity.end + 8], text[max(0, quantity.start - 10) : quantity.start]
     if quantity.unit in _IN_CONTEXT:
-        return _IN_CONTEXT[quantity.unit].search(text, max(0, quantity.start - 24), quantity.start) is not None
+        return (
+            _IN_CONTEXT[quantity.unit].search(text, max(0, quantity.start - 24), quantity.start) is not None
+        )
     if quantity.unit == "番" and _ALL_DOUBLED.search(before):
         return False
     if quantity.surface == "一半" or (quantity.unit == "分之" and quantity.surface[0].isdigit()):
