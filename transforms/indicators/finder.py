@@ -149,9 +149,8 @@ class _Reader:
     ) -> list[IndicatorMention]:
         self._whose.enter_sentence()
         inherited = self._frames.inherited(sentence)
-        state = State(
-            subject=self._subject, period=inherited, grants=bool(quantities) and is_grant(sentence.text)
-        )
+        grants = bool(quantities) and is_grant(sentence.text)
+        state = State(subject=self._subject, period=inherited, grants=grants)
         source = source_of(sentence)
         if source is not None:
             state.subject, state.period = state.subject or source[0], source[1] or inherited

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from transforms.indicators.clauses import TIME, Part
+from transforms.indicators.phrases import METRIC, name_before
 from transforms.places.regions import RegionMention
 from transforms.prose.sentences import Sentence
 
@@ -27,6 +28,9 @@ _WHOLE_COUNTRY = re.compile(
 _EXAMPLES = re.compile("等(?:共|全[省市区县国])?$")
 _LOOSE = ("cluster", "macro")
 _WORKS = re.compile("港|机场|银行|集团|铁路|高铁|航线|大学|大桥")
+# 昆明长水机场, 合肥中欧班列: the place of a work, which says nothing of the clauses behind it.
+_NAMED_WORK = re.compile("[^，。；、的市]{0,8}?(?:机场|港(?!澳)|银行|集团|电厂|电站|班列|地铁|轨道|高铁|铁路|大学|大桥|医院|水库|灌区)")
+_SHORTEST_SUBJECT = 4
 _HEADING_NUMBER = 4
 _DIVISION_ENDS = "省市区县州旗盟"
 _EACH = re.compile("均|都|各自")
@@ -43,6 +47,8 @@ class RegionTracker:
         self._current: str | None = scope
         self._group: tuple[str, ...] = ()
         self._seen = False
+        self._of_work = False
+        self._of_work = False  # the region is that of a named work: 昆明长水机场
 
     def enter_paragraph(self) -> None:
         """Go back to the region of the section or document; without one, the text goes on speaking of the same."""
@@ -59,6 +65,7 @@ class RegionTracker:
     def enter_sentence(self) -> None:
         """Begin a sentence with the region of its paragraph."""
         self._current, self._group, self._seen = self._paragraph, (), False
+        self._of_work = False
 
     def read(self, part: Part, sentence: Sentence) -> list[RegionMention]:
         """Take the region that is the subject of a part; return the mentions that name it."""
@@ -73,6 +80,7 @@ class RegionTracker:
             return subject  # 元阳阿者科入选…，全省建成…: a name within a name does not take over
         if subject:
             self._seen = True
+            self._of_work = _NAMED_WORK.match(sentence.text, subject[-1].end - sentence.start) is not None
             keys = tuple(dict.fromkeys(one.region.key for one in subject if one.region))
             self._group = keys if len(keys) > 1 else ()
             # Several regions with one number: what holds for all of them together is the document's.
@@ -90,6 +98,8 @@ class RegionTracker:
             self._current = self._scope
         elif _WHOLE_COUNTRY.match(part.lead):
             self._current = "cn"
+        elif self._of_work and self._scope and part.quantity is not None and _speaks_of_another(part):
+            self._current, self._of_work = self._paragraph, False
         return subject
 
     def regions(self, lead: str) -> list[str | None]:
@@ -110,6 +120,12 @@ class RegionTracker:
     def _stays(self, key: str | None) -> bool:
         """A document that speaks for a region speaks of others in passing, sentence by sentence."""
         return self._scope is None or key == self._scope
+
+
+def _speaks_of_another(part: Part) -> bool:
+    """True for a clause with a subject of its own, after one about an airport or a railway of a place."""
+    own = name_before(part.lead)
+    return len(own) > _SHORTEST_SUBJECT and not METRIC.match(own)
 
 
 def _subject(part: Part, sentence: Sentence) -> list[RegionMention]:

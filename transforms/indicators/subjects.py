@@ -23,7 +23,7 @@ TOTALS = re.compile("累计|年[来间]?共?$|年累计|共增|[一二三四五�
 _NAMES = re.compile("[一-鿿]{3}")
 _LABEL_MARKS = ("：", ":", "（", "(")
 INDUSTRIES = ("第一产业占比", "第二产业占比", "第三产业占比")
-_EACH = re.compile("(?<![年人户日月])均|双双|都(?!市)")
+_EACH = re.compile("(?<![年人户日月平])均|双双|都(?!市)")
 _MOST_LISTED = 3
 _LONGEST_LISTED = 10
 

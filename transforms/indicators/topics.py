@@ -58,7 +58,7 @@ _HEADS = (
 )
 _ORDINALS = "一二三四五"
 _SHORT_NAME = 8
-_OWN_HEADS = tuple("值额量数率入比资出费款价")
+_OWN_HEADS = tuple("值额量数率入比资出费款价度")
 
 
 def measure_of(words: str) -> str:
