@@ -12,6 +12,10 @@ _VERB_ONLY = re.compile(
 _WHOLE_BEHIND = re.compile("(?:以上|以下|左右|以内)?(?P<of>的)?")
 PAYS = re.compile("(?:发行|增发|投入|安排|发放|筹集|拨付|下达|减免|出资)$")
 _FEW = 1000
+MEASURES = ("area", "length", "mass", "volume", "energy", "power")
+_DOES = re.compile(
+    "(?:建设|新建|改建|扩建|改造|提升|新增|完成|实施|修建|修复|整治|治理|打造|建成|投产|供应|储备|推广|种植|节约|压减|化解|淘汰|减少)*"
+)
 _COUNTS = ("counter", "person", "implied")
 # A verb of amount between a noun and its number: 数据集达到, 用户超过.
 _MEASURED = re.compile("(?:(?<![通抵直])达到?|为|超过?|突破|至|到)$")
@@ -50,6 +54,12 @@ def paid_name(own: str, part: Part) -> str:
         return behind
     verb = PAYS.search(own)
     return verb.group() + behind if behind and verb else own
+
+
+def done_name(own: str, part: Part) -> str:
+    """What is done so much of, where only verbs stand before the number: `新建310公里农村公路`."""
+    behind = name_after(part.rest) if _DOES.fullmatch(own) else ""
+    return own + behind
 
 
 def is_count(quantity: Quantity, part: Part) -> bool:

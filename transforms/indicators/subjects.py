@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from transforms.indicators.behind import PAYS, counted_name, paid_name, part_of
+from transforms.indicators.behind import MEASURES, PAYS, counted_name, done_name, paid_name, part_of
 from transforms.indicators.clauses import TIME, Part
 from transforms.indicators.grants import GRANTED, bounded_grant, grant_of, granted_of, whom_of
 from transforms.indicators.phrases import EFFECT, name_after, name_before, rank_before, share_of, with_subject
@@ -11,7 +11,7 @@ from transforms.indicators.state import State, continues_list, listed_behind
 from transforms.indicators.statistics import change_name, gap_with, statistic_of
 from transforms.indicators.status import names_goal
 from transforms.indicators.times import is_range
-from transforms.indicators.topics import listed_names, measure_of, topic_of
+from transforms.indicators.topics import listed_names, measure_of, split_list, topic_of
 from transforms.quantities.quantities import Quantity
 from transforms.times.periods import TimeExpression
 
@@ -94,20 +94,22 @@ def _told_apart(lead: str, subject: str, name: str, count: int, recent: Sequence
     listed = name_before(lead, whole=True)
     named_before = not listed and len(recent) >= count > 1
     names = recent[-count:] if named_before else listed_names(listed, count)
-    return [one + _ending(subject, name) for one in names] or [name]
+    return [_ended(one, subject, name) for one in names] or [name]
 
 
-def _ending(subject: str, name: str) -> str:
-    return name.removeprefix(subject) if subject and name.startswith(subject) else ""
+def _ended(one: str, subject: str, name: str) -> str:
+    """A member of a list with what the name says about its subject: 增速, 占比."""
+    ending = name.removeprefix(subject) if subject and name.startswith(subject) else ""
+    return one if one.endswith(ending) else one + ending
 
 
 def _each_of(lead: str, subject: str, name: str, statistic: str) -> list[str]:
     """The names of as many things as share one number: `客运量和货运量均突破1亿吨`."""
     listed = rank_before(lead, whole=True) if statistic == "rank" else name_before(lead, whole=True)
-    parts = re.split("[、和与及]", listed)
+    parts = split_list(listed)
     if not 2 <= len(parts) <= _MOST_LISTED or not all(2 <= len(one) <= _LONGEST_LISTED for one in parts):
         return []
-    return [one + _ending(subject, name) for one in listed_names(listed, len(parts))]
+    return [_ended(one, subject, name) for one in listed_names(listed, len(parts))]
 
 
 def _subject_of(
@@ -155,6 +157,8 @@ def _own_name(quantity: Quantity, part: Part, lead: str, words: str, state: Stat
         own, state.noun = state.noun, ""
     if quantity.kind == "currency":
         own = paid_name(own, part) or (_clause_name(state) if PAYS.search(lead) else "")
+    if quantity.kind in MEASURES:
+        own = done_name(own, part)
     return own if own or quantity.base_unit != "percent" else part_of(quantity, part)
 
 

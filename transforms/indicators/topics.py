@@ -56,9 +56,10 @@ _HEADS = (
     "处理率",
     "率",
 )
+_AND = re.compile("、|和(?![谐平睦田美])|(?<![参给赋])与|(?<![普涉以])及(?![格时其])")
 _ORDINALS = "一二三四五"
 _SHORT_NAME = 8
-_OWN_HEADS = tuple("值额量数率入比资出费款价度")
+_OWN_HEADS = tuple("值额量数率入比资出费款价度次")
 
 
 def measure_of(words: str) -> str:
@@ -78,13 +79,18 @@ def topic_of(words: str) -> str:
     return "" if METRIC.match(topic) else topic
 
 
+def split_list(words: str) -> list[str]:
+    """The members of a list: `一产、二产和三产增加值`; 普及 and 参与 part none."""
+    return [one for one in _AND.split(words) if one]
+
+
 def listed_names(subject: str, count: int) -> list[str]:
     """Return the names that as many values take in order: `一产、二产和三产增加值` with three values.
 
     The head of the last name stands for all (`一产增加值`), unless a name has its own.
     """
-    names = [one for one in re.split("[、和与及]", subject) if one]
-    if count < 2 or len(names) != count:
+    names = next((one for one in (subject.split("、"), split_list(subject)) if len(one) == count), [])
+    if count < 2 or not all(names) or not names:
         return []
     if all(one in _ORDINALS for one in names[:-1]) and names[-1][0] in _ORDINALS:
         return [f"第{one[0]}{names[-1][1:]}" for one in names]  # 一、二、三产业增加值
