@@ -10,7 +10,7 @@ from transforms.measures.vocabulary import MeasureVocabulary
 from transforms.organizations.names import OrganizationVocabulary
 from transforms.places.gazetteer import Gazetteer
 from transforms.prose.segmentation import PolicyTerm, Tagger, make_tagger
-from transforms.quantities.quantities import Units
+from transforms.quantities.units import Units
 from transforms.repairs.lines import PageChrome
 from transforms.targets.goal_words import GoalWords
 from transforms.times.periods import PlanPeriods
