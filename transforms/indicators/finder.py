@@ -68,7 +68,7 @@ def find_indicators(
     clause does not say is carried from the clause, sentence, paragraph or heading before, then from
     the document; a year is never invented.
     """
-    del text  # every sentence says where in it
+    del text  # every sentence is a substring of it, and says where
     return _with_headline_periods(list(_Reader(sentences, units, periods, regions, scope).read()), periods)
 
 
@@ -190,18 +190,17 @@ class _Reader:
         if not name:
             return []
         period, statistic = settle_period(sentence, part, state, statistic, before, period)
-        if not state.grants:  # 年度营业收入 that a rule asks for is of no year
-            period = plan_period(sentence, part, statistic, period, self._frames.every_year())
+        every_year = None if state.grants else self._frames.every_year()  # 年度收入 asked for is of no year
+        period = plan_period(sentence, part, statistic, period, every_year)
         quantity = settled(quantity, part, state)
         context = sentence.text[: quantity.start]
         weighs = self._frames.is_statute and part.opening in ("（", "(")  # 日常监测（60%）
         frame = RULE if weighs or state.grants else state.status or self._frames.status()
-        granted = state.grants and not promises(context)
-        status = "actual" if granted or state.role in ("from", "base") else status_of(
+        rules = state.grants and not promises(context)
+        status = "actual" if rules or state.role in ("from", "base") else status_of(
             part, context, period, self._scope.reference_year, frame
         )  # fmt: skip
-        if status == "target" and _STILL_GOAL.search(part.lead):
-            state.status = "target"
+        state.status = "target" if status == "target" and _STILL_GOAL.search(part.lead) else state.status
         if statistic == "level" and is_count(quantity, part):
             statistic = "count"
         keys = self._regions_of(part, following, state, regions)
