@@ -235,9 +235,13 @@ def _indicator_rows(found: Extraction, normalised: NormalisedText, reference: Re
     suspects = _suspect_spans(normalised)
     facts: list[tuple[object, ...]] = []
     canonical: dict[str, tuple[object, ...]] = {}
+    stated: set[tuple[object, ...]] = set()
     for sentence, one in found.indicators:
         quantity = one.quantity
         name, category = reference.indicators.resolve(one.name)
+        if (one.start, one.end, name, one.region_key) in stated:
+            name = one.name  # 铁路、航空客运量 share a number, and a canonical name
+        stated.add((one.start, one.end, name, one.region_key))
         indicator_key = make_key("indicator", name, quantity.base_unit)
         canonical[indicator_key] = records.IndicatorRecord(
             found.document_key, indicator_key, name, quantity.base_unit, category
