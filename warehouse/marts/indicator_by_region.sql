@@ -41,6 +41,7 @@ claims AS (
     SELECT
         quantities.*,
         documents.title AS document_title,
+        documents.publish_date,
         count(DISTINCT quantities.document_key) OVER claim AS document_count,
         count(*) OVER claim AS mention_count,
         bool_and(quantities.is_suspect) OVER claim AS is_always_suspect
@@ -92,10 +93,13 @@ SELECT
     claims.comparator,
     claims.value_base,
     claims.base_unit,
+    claims.value,
+    claims.unit,
     claims.surface,
     sentences.text AS sentence,
     claims.document_key,
     claims.document_title,
+    claims.publish_date,
     claims.document_count,
     claims.mention_count,
     count(*) OVER (
