@@ -182,9 +182,9 @@ def test_indicator_by_region_with_unknown_period_and_region(
 def test_region_topic_shares_and_keywords(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     here: dict[str, Any] = {"region_key": "r.gz", "publish_date": DAY}
     documents = [
-        document("a", words={"数据": 2, "开放": 3, "的": 9}, topic="p.open", sentence_count=1, **here),
-        document("b", words={"数据": 9}, sentence_count=3, **here),
-        document("c", words={"数据": 1}, topic="p.open", sentence_count=1),
+        document("a", words={"数据": 2, "开放": 3, "的": 9}, topic="p.open", **here),
+        document("b", words={"数据": 9}, **here),
+        document("c", words={"数据": 1}, topic="p.open"),
     ]
     load(con, tmp_path, documents)
     found = {row["region_name"]: row for row in records(con, "SELECT * FROM mart.region_topic")}
@@ -196,11 +196,37 @@ def test_region_topic_shares_and_keywords(con: duckdb.DuckDBPyConnection, tmp_pa
         "year": 2021,
         "document_count": 1,
         "sentence_count": 1,
-        "sentence_share": 0.25,
+        "sentence_share": 0.5,
         "keywords": "开放;数据",
     }
     assert {name: found["广州市"][name] for name in expected} == expected
     assert (found[None]["year"], found[None]["sentence_share"], found[None]["keywords"]) == (None, 1, "数据")
+
+
+def test_region_topic_knows_a_region_by_the_sentences_that_name_it_too(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    made = document("a", words={"广州": 1, "开放": 1}, topic="p.open", region_key="r.gd", publish_date=DAY)
+    made["fact_region_mention"] = [
+        row(
+            "fact_region_mention",
+            document_key="a",
+            sentence_key="a.s1",
+            char_start=start,
+            region_key=region,
+        )
+        for start, region in enumerate(["r.gz", "r.gz", None])
+    ]
+    load(con, tmp_path, [made])
+    found = records(
+        con,
+        "SELECT basis, region_name, sentence_count, region_sentence_count, keywords "
+        "FROM mart.region_topic ORDER BY basis",
+    )
+    assert [tuple(row.values()) for row in found] == [
+        ("issued", "广东省", 1, 1, "广州;开放"),
+        ("named", "广州市", 1, 1, "广州;开放"),
+    ]
 
 
 def test_region_topic_leaves_reprints_out(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
