@@ -21,7 +21,8 @@ def create_statements(schema: Schema, layers: tuple[str, ...]) -> Iterator[str]:
     for layer in layers:
         if layer != "main":
             yield f"CREATE SCHEMA IF NOT EXISTS {layer}"
-    for table in tables:
+    # A view reads tables of any layer, so they come first.
+    for table in sorted(tables, key=lambda table: table.is_view):
         yield create_view(table) if table.is_view else create_table(table)
     for macro in load_macros() if MACRO_LAYER in layers else ():
         yield create_macro(macro)

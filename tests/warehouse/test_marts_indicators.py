@@ -153,3 +153,114 @@ def test_parts_that_exceed_the_whole_are_a_conflict(con: duckdb.DuckDBPyConnecti
 def test_parts_within_the_whole_are_none(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     load(con, tmp_path, [states("a", indicator("a", 100), indicator("a", 99, region_key="r.gz"))])
     assert conflicts(con) == []
+
+
+TARGET: dict[str, Any] = {
+    "status": "target",
+    "period_edtf": "2022",
+    "period_start_date": date(2022, 1, 1),
+    "period_end_date": date(2022, 12, 31),
+}
+REPORT = TARGET | {"status": "actual"}
+
+
+def ledger(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    return records(con, "SELECT * FROM mart.target_ledger ORDER BY publish_date, value_base")
+
+
+def test_a_target_stands_beside_what_was_reported(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    load(
+        con,
+        tmp_path,
+        [
+            states("a", indicator("a", 100, comparator="ge", **TARGET), publish_date=date(2021, 1, 1)),
+            states("b", indicator("b", 90, **REPORT), publish_date=date(2023, 1, 1)),
+            states("c", indicator("c", 110, **REPORT), publish_date=date(2023, 6, 1)),
+        ],
+    )
+    (found,) = ledger(con)
+    expected = {
+        "indicator_name": "地区生产总值",
+        "region_name": "广东省",
+        "period_edtf": "2022",
+        "value_base": Decimal(100),
+        "sentence": "a",
+        "document_title": "文a",
+        "outcome": "met",
+        "is_due": True,
+        "reported_value_base": Decimal(110),
+        "reported_sentence": "c",
+        "reported_document_title": "文c",
+        "revised_value_base": None,
+    }
+    assert {name: found[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("comparator", "reported", "outcome"),
+    [
+        ("ge", 100, "met"),
+        ("ge", 99, "missed"),
+        ("eq", 101, "met"),
+        ("eq", 98, "missed"),
+        ("le", 99, "met"),
+        ("le", 102, "missed"),
+        ("approx", 96, "met"),
+        ("approx", 80, "missed"),
+    ],
+)
+def test_a_target_is_read_as_it_is_meant(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, comparator: str, reported: int, outcome: str
+) -> None:
+    target = indicator("a", 100, comparator=comparator, **TARGET)
+    load(con, tmp_path, [states("a", target, indicator("a", reported, **REPORT))])
+    assert [row["outcome"] for row in ledger(con)] == [outcome]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"region_key": "r.gz"},
+        {"statistic": "share"},
+        {"base_unit": "us_dollar"},
+        {"period_edtf": "2021", "period_end_date": date(2021, 12, 31)},
+        {"is_suspect": True},
+    ],
+)
+def test_a_report_of_something_else_leaves_the_target_unreported(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, other: dict[str, Any]
+) -> None:
+    report = indicator("b", 100, **(REPORT | other))
+    load(con, tmp_path, [states("a", indicator("a", 100, **TARGET)), states("b", report)])
+    assert [(row["outcome"], row["is_due"]) for row in ledger(con)] == [("unreported", False)]
+
+
+def test_what_an_earlier_document_says_is_no_report(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    load(
+        con,
+        tmp_path,
+        [
+            states("a", indicator("a", 100, **TARGET), publish_date=date(2022, 1, 1)),
+            states("b", indicator("b", 100, **REPORT), publish_date=date(2021, 1, 1)),
+        ],
+    )
+    assert [row["outcome"] for row in ledger(con)] == ["unreported"]
+
+
+def test_a_later_target_revises_the_earlier_one(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    load(
+        con,
+        tmp_path,
+        [
+            states("a", indicator("a", 100, **TARGET), publish_date=date(2021, 1, 1)),
+            states("b", indicator("b", 80, **TARGET), publish_date=date(2022, 1, 1)),
+        ],
+    )
+    first, second = ledger(con)
+    assert (first["outcome"], first["revised_value_base"], first["revised_sentence"]) == ("revised", 80, "b")
+    assert (second["outcome"], second["revised_value_base"]) == ("unreported", None)
+
+
+def test_what_a_law_fixes_is_no_target(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    load(con, tmp_path, [states("a", indicator("a", 100, **TARGET), document_type="law")])
+    assert ledger(con) == []

@@ -228,3 +228,127 @@ def test_a_reprint_cites_nothing_of_its_own(con: duckdb.DuckDBPyConnection, tmp_
     load(con, tmp_path, documents)
     assert [(row["document_key"], row["citing_document_count"]) for row in network(con)] == [("a", 1)]
     assert [row["document_count"] for row in timeline(con)] == [1]
+
+
+def measure(key: str, **values: Any) -> tuple[Any, ...]:
+    """A row of fact_measure in the document's first sentence."""
+    defaults = {"sentence_key": f"{key}.s1", "char_start": 0, "char_end": 1, "heading": "建设平台"}
+    return row("fact_measure", document_key=key, **(defaults | {"type": "measure"} | values))
+
+
+def test_the_measure_ledger_tells_who_must_do_what_by_when(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    whole = measure(
+        "a",
+        section_path="二、任务",
+        ordinal="（一）",
+        topic_key="p.data",
+        strength="应当",
+        responsible_organization="市数据局",
+        deadline_edtf="2025-02",
+    )
+    bare = measure("a", char_start=1, char_end=2)
+    principle = measure("a", char_start=2, char_end=3, type="principle")
+    load(con, tmp_path, [telling("a", fact_measure=[whole, bare, principle])])
+    found, second = records(con, "SELECT * FROM mart.measure_ledger ORDER BY char_start")
+    expected = {
+        "document_title": "文a",
+        "section_path": "二、任务",
+        "ordinal": "（一）",
+        "heading": "建设平台",
+        "topic_name": "数据",
+        "strength": "应当",
+        "strength_rank": 2,
+        "responsible_organization": "市数据局",
+        "deadline_edtf": "2025-02",
+        "deadline_date": date(2025, 2, 28),
+        "sentence": "a",
+    }
+    assert {name: found[name] for name in expected} == expected
+    assert (second["strength_rank"], second["deadline_date"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "day"),
+    [
+        ("2025", date(2025, 12, 31)),
+        ("2021/2025", date(2025, 12, 31)),
+        ("2024-03-01", date(2024, 3, 1)),
+        ("2024/..", None),
+    ],
+)
+def test_a_deadline_ends_on_its_last_day(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, edtf: str, day: date | None
+) -> None:
+    load(con, tmp_path, [telling("a", fact_measure=[measure("a", deadline_edtf=edtf)])])
+    assert con.execute("SELECT deadline_date FROM mart.measure_ledger").fetchall() == [(day,)]
+
+
+def movers(con: duckdb.DuckDBPyConnection, kind: str) -> list[tuple[Any, ...]]:
+    return con.execute(
+        "SELECT thing, region_name, first_date, adoption_rank, days_after_first, region_count, "
+        "central_first_date, document_key, sentence FROM mart.first_mover WHERE kind = ? "
+        "ORDER BY thing, adoption_rank",
+        [kind],
+    ).fetchall()
+
+
+def dated(key: str, region: str, day: int, **words: int) -> Rows:
+    return document(key, words=words or {key: 1}, region_key=region, publish_date=date(2021, 1, day))
+
+
+def test_who_used_a_term_first(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    documents = [
+        dated("a", "r.gz", 9, 数据=1, 甲=1),
+        dated("b", "r.gd", 5, 数据=2),
+        dated("c", "r.gd", 2, 治理=1, 乙乙=1),
+        dated("d", "r.gz", 3, 数据=1, 丙丙=1),
+        dated("e", "r.cn", 1, 数据=1, 丁丁=1),
+    ]
+    load(con, tmp_path, documents)
+    central = date(2021, 1, 1)
+    assert movers(con, "term") == [
+        ("数据", "广州市", date(2021, 1, 3), 1, 0, 2, central, "d", "数据丙丙"),
+        ("数据", "广东省", date(2021, 1, 5), 2, 2, 2, central, "b", "数据数据"),
+    ]
+
+
+def test_who_cited_an_instrument_first(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    documents = [
+        dated(key, region, day) | {"fact_policy_citation": [citation(key)], "stage.policy": [policy(key)]}
+        for key, region, day in (("a", "r.gz", 9), ("b", "r.gd", 5))
+    ]
+    load(con, tmp_path, documents)
+    assert [row[:5] for row in movers(con, "instrument")] == [
+        (TITLE, "广东省", date(2021, 1, 5), 1, 0),
+        (TITLE, "广州市", date(2021, 1, 9), 2, 4),
+    ]
+
+
+def test_a_dated_happening_tells_when_an_initiative_began(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    def names(key: str, region: str, *events: tuple[Any, ...]) -> Rows:
+        mention = row(
+            "fact_initiative_mention",
+            document_key=key,
+            sentence_key=f"{key}.s1",
+            char_start=2,
+            char_end=6,
+            initiative_key="n",
+        )
+        known = row("stage.initiative", document_key=key, initiative_key="n", name="一网通办")
+        return dated(key, region, 9) | {
+            "fact_initiative_mention": [mention],
+            "stage.initiative": [known],
+            "fact_event": list(events),
+        }
+
+    launched = event("a", event_edtf="2018", event_start_date=date(2018, 1, 1), region_key="r.gz")
+    elsewhere = event("b", event_start_date=date(2001, 1, 1), char_start=3, region_key="r.gd")
+    load(con, tmp_path, [names("a", "r.cn", launched), names("b", "r.gd", elsewhere)])
+    assert [row[:5] for row in movers(con, "initiative")] == [
+        ("一网通办", "广州市", date(2018, 1, 1), 1, 0),
+        ("一网通办", "广东省", date(2021, 1, 9), 2, 1104),
+    ]

@@ -95,6 +95,14 @@ SELECT
     claims.base_unit,
     claims.value,
     claims.unit,
+    0.5 * cast(coalesce(claims.value_base / nullif(claims.value, 0), 1) AS DOUBLE)
+    / pow(
+        10,
+        greatest(
+            length(regexp_extract(claims.surface, '[0-9]\.([0-9]+)', 1)),
+            length(rtrim(split_part(cast(claims.value AS VARCHAR), '.', 2), '0'))
+        )
+    ) AS rounding,
     claims.surface,
     sentences.text AS sentence,
     claims.document_key,

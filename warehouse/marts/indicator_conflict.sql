@@ -8,15 +8,7 @@ WITH
 claims AS (
     SELECT
         *,
-        cast(value_base AS DOUBLE) AS stated,
-        0.5 * cast(coalesce(value_base / nullif(value, 0), 1) AS DOUBLE)
-        / pow(
-            10,
-            greatest(
-                length(regexp_extract(surface, '[0-9]\.([0-9]+)', 1)),
-                length(rtrim(split_part(cast(value AS VARCHAR), '.', 2), '0'))
-            )
-        ) AS half_a_digit
+        cast(value_base AS DOUBLE) AS stated
     FROM mart.indicator_by_region
     WHERE region_key IS NOT null AND period_edtf IS NOT null AND NOT is_suspect
 ),
@@ -26,13 +18,13 @@ ranges AS (
         *,
         CASE
             WHEN comparator IN ('le', 'lt') THEN cast('-infinity' AS DOUBLE)
-            WHEN comparator = 'approx' THEN stated - greatest(half_a_digit, 0.05 * abs(stated))
-            ELSE stated - half_a_digit
+            WHEN comparator = 'approx' THEN stated - greatest(rounding, 0.05 * abs(stated))
+            ELSE stated - rounding
         END AS lowest,
         CASE
             WHEN comparator IN ('ge', 'gt') THEN cast('infinity' AS DOUBLE)
-            WHEN comparator = 'approx' THEN stated + greatest(half_a_digit, 0.05 * abs(stated))
-            ELSE stated + half_a_digit
+            WHEN comparator = 'approx' THEN stated + greatest(rounding, 0.05 * abs(stated))
+            ELSE stated + rounding
         END AS highest,
         row_number() OVER (
             PARTITION BY indicator_key, region_key, period_edtf, statistic, status, base_unit
@@ -113,13 +105,13 @@ growth_differs AS (
         AND (
             100
             * (
-                (levels.stated + levels.half_a_digit) / (levels_before.stated - levels_before.half_a_digit)
+                (levels.stated + levels.rounding) / (levels_before.stated - levels_before.rounding)
                 - 1
             )
             < ranges.lowest - 5
             OR 100
             * (
-                (levels.stated - levels.half_a_digit) / (levels_before.stated + levels_before.half_a_digit)
+                (levels.stated - levels.rounding) / (levels_before.stated + levels_before.rounding)
                 - 1
             )
             > ranges.highest + 5
@@ -134,7 +126,7 @@ parts AS (
         wholes.base_unit,
         -- Decimals add up to the same sum in whatever order the rows are met; doubles do not.
         cast(sum(levels.value_base) AS DOUBLE) AS total,
-        sum(cast(levels.half_a_digit AS DECIMAL(38, 6))) AS half_digits,
+        sum(cast(levels.rounding AS DECIMAL(38, 6))) AS rounding,
         string_agg(
             levels.region_name || ' ' || levels.surface,
             ';' ORDER BY levels.stated DESC, levels.region_name ASC
@@ -177,7 +169,7 @@ parts_exceed AS (
             AND levels.region_key = parts.region_key
             AND levels.period_edtf = parts.period_edtf
             AND levels.base_unit = parts.base_unit
-    WHERE parts.total - parts.half_digits > levels.highest
+    WHERE parts.total - parts.rounding > levels.highest
 ),
 
 conflicts AS (
