@@ -93,6 +93,7 @@ TEXTS = {
     "c": {"市场": 1, "监管": 1, "执法": 4},
     "d": {"5G": 1, "基站": 1},
     "e": {"公共数据": 1, "开放": 1},
+    "f": {"流通业": 1, "渔港": 1},
 }
 
 
@@ -114,6 +115,7 @@ def keys(con: duckdb.DuckDBPyConnection, call: str) -> list[str]:
         pytest.param("数据要素 市场", ["a", "b", "c"], id="both words before one"),
         pytest.param("数据要素，市场", ["a", "b", "c"], id="a comma splits"),
         pytest.param("5g", ["d"], id="case does not matter"),
+        pytest.param("流通", ["b", "f"], id="the term before longer ones that contain it"),
         pytest.param("数据", ["b", "e", "a"], id="no term: the terms that contain it, shorter texts first"),
         pytest.param("市场监管执法", ["c", "a"], id="no term: the terms within it"),
         pytest.param("数据要素市场", ["a", "b", "c"], id="a compound that the texts cut"),

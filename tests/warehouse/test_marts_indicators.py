@@ -217,6 +217,28 @@ def test_a_target_is_read_as_it_is_meant(
     assert [row["outcome"] for row in ledger(con)] == [outcome]
 
 
+@pytest.mark.parametrize("unit", ["rank", "day"])
+def test_of_ranks_and_time_limits_less_is_better(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, unit: str
+) -> None:
+    facts = [
+        indicator("a", 10, base_unit=unit, **TARGET),
+        indicator("a", 20, base_unit=unit, region_key="r.gz", **TARGET),
+        indicator("a", 8, base_unit=unit, **REPORT),
+        indicator("a", 21, base_unit=unit, region_key="r.gz", **REPORT),
+    ]
+    load(con, tmp_path, [states("a", *facts)])
+    assert [(row["value_base"], row["outcome"]) for row in ledger(con)] == [(10, "met"), (20, "missed")]
+
+
+def test_of_several_values_in_a_report_the_nearest_counts(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    facts = [indicator("a", 100, **TARGET), indicator("a", 40, **REPORT), indicator("a", 98, **REPORT)]
+    load(con, tmp_path, [states("a", *facts)])
+    assert [(row["reported_value_base"], row["outcome"]) for row in ledger(con)] == [(98, "missed")]
+
+
 @pytest.mark.parametrize(
     "other",
     [

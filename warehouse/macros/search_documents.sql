@@ -49,7 +49,8 @@ hits AS (
         found_terms.document_key,
         matches.word,
         matches.part,
-        sum(found_terms.frequency) AS frequency
+        sum(found_terms.frequency) AS hit_count,
+        sum(found_terms.frequency * matches.weight) AS frequency
     FROM found_terms
     INNER JOIN matches ON found_terms.term_key = matches.term_key
     GROUP BY found_terms.document_key, matches.word, matches.part
@@ -68,7 +69,7 @@ parts AS (
 scores AS MATERIALIZED (
     SELECT
         hits.document_key,
-        cast(sum(hits.frequency) AS BIGINT) AS hit_count,
+        cast(sum(hits.hit_count) AS BIGINT) AS hit_count,
         -- Decimals add up to the same sum in whatever order the rows are met; doubles do not.
         cast(sum(cast(
             parts.inverse_frequency * hits.frequency * 2.2
@@ -107,7 +108,7 @@ best_sentences AS (
     GROUP BY found_tokens.document_key, found_tokens.sentence_key
     QUALIFY row_number() OVER (
         PARTITION BY found_tokens.document_key
-        ORDER BY count(DISTINCT matches.word) DESC, count(*) DESC, min(found_tokens.char_start) ASC
+        ORDER BY count(DISTINCT matches.word) DESC, sum(matches.weight) DESC, min(found_tokens.char_start) ASC
     ) = 1
 ),
 

@@ -13,21 +13,11 @@ word_count AS (
     FROM matches
 ),
 
-sentences AS (
-    SELECT
-        sentences.sentence_key,
-        sentences.document_key,
-        sentences.char_end - sentences.char_start AS length
-    FROM main.fact_sentence AS sentences
-    INNER JOIN main.dim_document AS documents ON sentences.document_key = documents.document_key
-    WHERE NOT documents.is_reprint
-),
-
 corpus AS (
     SELECT
         count(*) AS sentence_count,
-        sum(length) / count(*) AS mean_length
-    FROM sentences
+        sum(char_end - char_start) / count(*) AS mean_length
+    FROM main.fact_sentence
 ),
 
 -- Apart and kept, or DuckDB counts all words of all sentences before it looks which of them are wanted.
@@ -44,7 +34,7 @@ hits AS (
         found_tokens.sentence_key,
         matches.word,
         matches.part,
-        count(*) AS frequency
+        sum(matches.weight) AS frequency
     FROM found_tokens
     INNER JOIN matches ON found_tokens.term_key = matches.term_key
     GROUP BY found_tokens.sentence_key, matches.word, matches.part
@@ -67,14 +57,19 @@ scores AS MATERIALIZED (
         -- Decimals add up to the same sum in whatever order the rows are met; doubles do not.
         cast(sum(cast(
             parts.inverse_frequency * hits.frequency * 2.2
-            / (hits.frequency + 1.2 * (0.25 + 0.75 * sentences.length / corpus.mean_length))
+            / (
+                hits.frequency
+                + 1.2 * (0.25 + 0.75 * (sentences.char_end - sentences.char_start) / corpus.mean_length)
+            )
             AS DECIMAL(18, 9)
         )) AS DOUBLE) * count(DISTINCT hits.word) / any_value(word_count.words) AS score
     FROM hits
     INNER JOIN parts ON hits.word = parts.word AND hits.part = parts.part
-    INNER JOIN sentences ON hits.sentence_key = sentences.sentence_key
+    INNER JOIN main.fact_sentence AS sentences ON hits.sentence_key = sentences.sentence_key
+    INNER JOIN main.dim_document AS documents ON sentences.document_key = documents.document_key
     CROSS JOIN corpus
     CROSS JOIN word_count
+    WHERE NOT documents.is_reprint
     GROUP BY hits.sentence_key, sentences.document_key
     ORDER BY score DESC, hits.sentence_key ASC
     LIMIT max_rows

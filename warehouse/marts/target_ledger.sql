@@ -1,14 +1,20 @@
 -- mart.target_ledger: one row a numeric target for a region and period, with what was reported later.
 -- A report belongs to a target where indicator, region, statistic, unit and the last day of the period agree, and for
--- all but levels the first day too; of several reports the latest published one counts. A target is met where the
+-- all but levels the first day too; of several reports the latest published one counts, and of its values the one that
+-- most documents give, then the one nearest to the target, as a part of the region is mostly far from it. A target is met where the
 -- reported value, with half a unit of its last digit to either side, is on the target's side; a target without 以上 or
--- 以内 is read as "at least". It is due where the newest document of the warehouse is later than its period.
+-- 以内 is read as "at least", a rank and a time limit as "at most". It is due where the newest document of the warehouse is later than its period.
 WITH
 
 claims AS (
     SELECT
         *,
-        cast(value_base AS DOUBLE) AS stated
+        cast(value_base AS DOUBLE) AS stated,
+        comparator IN ('le', 'lt')
+        OR (
+            comparator IN ('eq', 'approx')
+            AND base_unit IN ('rank', 'second', 'minute', 'hour', 'day', 'working_day', 'month')
+        ) AS is_at_most
     FROM mart.indicator_by_region
     WHERE region_key IS NOT null AND period_end_date IS NOT null AND NOT is_suspect
 ),
@@ -78,6 +84,7 @@ reported AS (
         ORDER BY
             reports.publish_date DESC NULLS LAST,
             reports.document_count DESC,
+            abs(reports.stated - targets.stated) ASC,
             reports.document_key ASC,
             reports.value_base ASC,
             reports.comparator ASC,
@@ -184,12 +191,10 @@ SELECT
     CASE
         WHEN reported_value IS null AND revised_value_base IS NOT null THEN 'revised'
         WHEN reported_value IS null THEN 'unreported'
-        WHEN comparator IN ('le', 'lt') AND reported_value - reported_rounding <= stated THEN 'met'
+        WHEN is_at_most AND reported_value - reported_rounding <= stated THEN 'met'
+        WHEN is_at_most THEN 'missed'
         WHEN comparator = 'approx' AND reported_value + reported_rounding >= 0.95 * stated THEN 'met'
-        WHEN
-            comparator NOT IN ('le', 'lt', 'approx')
-            AND reported_value + reported_rounding >= stated
-            THEN 'met'
+        WHEN comparator != 'approx' AND reported_value + reported_rounding >= stated THEN 'met'
         ELSE 'missed'
     END AS outcome,
     is_due,
