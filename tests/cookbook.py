@@ -12,7 +12,7 @@ from flows.reading import query
 from flows.terminal import print_answer
 
 COOKBOOK = Path(__file__).parents[1] / "docs" / "cookbook.md"
-_RECIPE = re.compile(r"```sql\n(?P<sql>.*?)```\n(?:\n(?:\|.*\n)+)?", re.DOTALL)
+_RECIPE = re.compile(r"```sql\n(?P<sql>.*?)```\n(?:\n(?:\|[^\n]*\n)+)?", re.DOTALL)
 
 
 def questions(text: str) -> list[str]:
