@@ -132,8 +132,8 @@ def test_an_instrument_stands_by_its_own_date_where_no_happening_tells_it(
 
 
 def test_a_held_instrument_stands_by_its_publication(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    held = {"document_type": "law", "publish_date": date(2021, 5, 3)}
-    essay = {"document_type": "commentary", "publish_date": date(2021, 5, 3)}
+    held: dict[str, Any] = {"document_type": "law", "publish_date": date(2021, 5, 3)}
+    essay: dict[str, Any] = {"document_type": "commentary", "publish_date": date(2021, 5, 3)}
     documents = [
         document("a", words={"一": 1}, title=TITLE, region_key="r.gz", **held),
         document("b", words={"二": 1}, **essay),
