@@ -67,7 +67,14 @@ def extract(
     regions = find_regions(text, reference.gazetteer, scope)
     periods = find_periods(text, reference.periods, year, metadata.reference_date)
     meetings = list(reference.periods.meetings(text))
-    facts = FactScope(region_key, metadata.reference_date, metadata.document_type, latest_year(text, periods))
+    facts = FactScope(
+        region_key,
+        metadata.reference_date,
+        metadata.document_type,
+        latest_year(text, periods),
+        metadata.issuer or _reporting_government(metadata, region_key, reference),
+        metadata.title,
+    )
     return Extraction(
         document_key=document_key,
         text=text,
@@ -89,6 +96,17 @@ def extract(
         events=find_events(sentences, reference.event_verbs, periods, meetings, regions, facts),
         targets=find_targets(sentences, reference.goal_words, periods, regions, facts),
     )
+
+
+def _reporting_government(metadata: Metadata, region_key: str | None, reference: Reference) -> str | None:
+    """A work report that names no issuer is its region's government's."""
+    if (
+        metadata.document_type != "report"
+        or region_key is None
+        or "政府工作报告" not in (metadata.title or "")
+    ):
+        return None
+    return "国务院" if region_key == "cn" else f"{reference.gazetteer.regions[region_key].name}人民政府"
 
 
 def _own_region(metadata: Metadata, source_uri: str, reference: Reference, year: int | None) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from transforms.events.verbs import EventVerbs
+from transforms.events.words import EventVerbs
 from transforms.indicators.names import IndicatorNames
 from transforms.initiatives.names import InitiativeVocabulary
 from transforms.measures.finder import MeasureVocabulary
@@ -60,7 +60,7 @@ class Reference:
                 tables["organizations"], tables["organization_fields"], tables["organization_words"]
             ),
             initiatives=InitiativeVocabulary.from_rows(tables["initiatives"], tables["initiative_words"]),
-            event_verbs=EventVerbs.from_rows(tables["event_verbs"]),
+            event_verbs=EventVerbs.from_rows(tables["event_verbs"], tables["event_words"]),
             goal_words=GoalWords.from_rows(tables["goal_words"]),
             measures=MeasureVocabulary.from_rows(tables["directive_words"], tables["measure_words"]),
         )
