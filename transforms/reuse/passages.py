@@ -14,6 +14,8 @@ from transforms.reuse.letters import Letters
 _MARGIN = 90
 # Letters in common, each weighted by its rarity, that make a passage: fewer are a phrase, not a passage.
 LEAST_WEIGHT = 20.0
+# Of passages less alike than this a reader sees what they are about, not the one in the other.
+_LEAST_SIMILARITY = 0.4
 # Of two passages that overlap by more than this share of the shorter one, the weaker is the same finding again.
 _SAME = 0.5
 
@@ -69,11 +71,8 @@ def find_passages(document: Text, source: Text, region: Region) -> list[Passage]
     """Return the passages of a region in which letters enough are the same; it depends on the two texts alone."""
     own = document.letters.text[region.start : region.end]
     other = source.letters.text[region.source_start : region.source_end]
-    return [
-        _passage(document, source, region, stretch)
-        for stretch in align(own, other)
-        if sum(run.length for run in stretch.runs) >= LEAST_WEIGHT
-    ]
+    found = (_passage(document, source, region, stretch) for stretch in align(own, other))
+    return [passage for passage in found if passage is not None]
 
 
 def strongest(findings: Sequence[Finding]) -> list[int]:
@@ -86,17 +85,23 @@ def strongest(findings: Sequence[Finding]) -> list[int]:
     return sorted(kept)
 
 
-def _passage(document: Text, source: Text, region: Region, stretch: Stretch) -> Passage:
+def _passage(document: Text, source: Text, region: Region, stretch: Stretch) -> Passage | None:
+    matched = sum(run.length for run in stretch.runs)
+    if matched < LEAST_WEIGHT:
+        return None
     start, end = _in_text(document, region.start, stretch.one_span)
     source_start, source_end = _in_text(source, region.source_start, stretch.other_span)
+    alike = similarity(_letters(document, start, end), _letters(source, source_start, source_end))
+    if alike < _LEAST_SIMILARITY:
+        return None
     changed = changes(source.text[source_start:source_end], document.text[start:end])
     return Passage(
         start,
         end,
         source_start,
         source_end,
-        round(similarity(_letters(document, start, end), _letters(source, source_start, source_end)), 4),
-        sum(run.length for run in stretch.runs),
+        round(alike, 4),
+        matched,
         changed.numbers,
         changed.words,
     )
