@@ -169,7 +169,10 @@ def _found(
 
 
 def _of_one_pair(items: Sequence[tuple[AlignedPassage, float]], ways: Direction) -> list[FoundPassage]:
-    findings = [Finding(passage.char_start, passage.char_end, weight) for passage, weight in items]
+    findings = [
+        Finding(one.char_start, one.char_end, one.source_char_start, one.source_char_end, weight)
+        for one, weight in items
+    ]
     return [FoundPassage(*items[at], ways.basis) for at in strongest(findings)]
 
 

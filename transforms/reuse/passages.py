@@ -50,10 +50,12 @@ class Passage(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A passage between two documents as it competes with others: where it stands and what it weighs."""
+    """A passage between two documents as it competes with others: where it stands in both, what it weighs."""
 
     start: int
     end: int
+    source_start: int
+    source_end: int
     weight: float
 
 
@@ -76,7 +78,10 @@ def find_passages(document: Text, source: Text, region: Region) -> list[Passage]
 
 
 def strongest(findings: Sequence[Finding]) -> list[int]:
-    """Return which of one pair's findings stand, by their place in the list: those that no heavier one covers."""
+    """Return which of one pair's findings stand, by their place in the list: those that no heavier one covers.
+
+    A turn that one of the two repeats answers once: the other places are its own affair.
+    """
     order = sorted(range(len(findings)), key=lambda at: (-findings[at].weight, findings[at]))
     kept: list[int] = []
     for at in order:
@@ -118,5 +123,9 @@ def _letters(whole: Text, start: int, end: int) -> str:
 
 
 def _is_same(one: Finding, other: Finding) -> bool:
-    common = min(one.end, other.end) - max(one.start, other.start)
-    return common > _SAME * min(one.end - one.start, other.end - other.start)
+    return _overlap(one[0:2], other[0:2]) > _SAME or _overlap(one[2:4], other[2:4]) > _SAME
+
+
+def _overlap(one: Sequence[float], other: Sequence[float]) -> float:
+    """What two spans have in common, as a share of the shorter."""
+    return (min(one[1], other[1]) - max(one[0], other[0])) / min(one[1] - one[0], other[1] - other[0])

@@ -194,9 +194,14 @@ def test_grams_take_figures_for_the_same_and_keep_three_of_a_kind() -> None:
     assert len(grams_of(letters_of("冷库").codes).hashes) == 0
 
 
-def test_the_same_finding_counts_once() -> None:
-    found = [Finding(0, 50, 30.0), Finding(2, 52, 40.0), Finding(60, 90, 25.0), Finding(45, 62, 20.0)]
-    assert strongest(found) == [1, 2, 3]
+@pytest.mark.parametrize(
+    ("start", "source_start", "kept"),
+    [(2, 2, [1]), (2, 200, [1]), (200, 2, [1]), (45, 45, [0, 1]), (200, 200, [0, 1])],
+    ids=["found twice", "repeated in the source", "repeated in the document", "touching", "elsewhere"],
+)
+def test_the_same_finding_counts_once(start: int, source_start: int, kept: list[int]) -> None:
+    weaker = Finding(0, 50, 0, 50, 30.0)
+    assert strongest([weaker, Finding(start, start + 50, source_start, source_start + 50, 40.0)]) == kept
 
 
 def test_a_margin_stays_inside_the_texts() -> None:
