@@ -98,10 +98,10 @@ def planted(texts: Sequence[str], random: Random) -> tuple[list[str], list[Plant
 
 
 def _passage(text: str, random: Random) -> str:
-    sentences = _SENTENCE.findall(text)
+    sentences: list[str] = _SENTENCE.findall(text)
     while True:
-        first, passage, length = random.randrange(len(sentences)), "", random.randint(SHORTEST, LONGEST)
-        for sentence in sentences[first:]:
+        passage, length = "", random.randint(SHORTEST, LONGEST)
+        for sentence in sentences[random.randrange(len(sentences)) :]:
             passage += sentence
             if len(passage) >= length:
                 return passage.replace("\n", "")

@@ -48,18 +48,21 @@ def _changed(source: list[str], passage: list[str]) -> Iterator[tuple[list[str],
 def _belongs_to(
     pending: tuple[int, int, int, int], span: tuple[int, int, int, int], source: list[str], passage: list[str]
 ) -> bool:
-    if span[0] - pending[1] > 1:
+    if span[0] == pending[1]:
+        return True
+    if span[0] > pending[1] + 1:
         return False
     both = (*source[pending[0] : span[1]], *passage[pending[2] : span[3]])
     return not any(token[0].isdigit() for token in both)
 
 
 def _is_number(old: list[str], new: list[str]) -> bool:
-    tokens = old + new
-    if any(token[0].isdigit() for token in tokens):
-        return True
+    """Whether number answers number, or what was put in or left out has one; a word for a number is wording."""
+    sides = [any(token[0].isdigit() for token in side) for side in (old, new) if side]
+    if any(sides):
+        return all(sides)
     # 一 stands in 统一 as well: numerals count where numeral answers numeral.
-    return bool(old and new) and all(_NUMERAL.fullmatch(token) for token in tokens)
+    return bool(old and new) and all(_NUMERAL.fullmatch(token) for token in old + new)
 
 
 def _written(old: list[str], new: list[str]) -> str:

@@ -13,7 +13,7 @@ HITS = st.lists(st.tuples(st.integers(0, 2), PLACES, PLACES), max_size=60)
 
 def hits(rows: list[tuple[int, int, int]], rarity: float = 1.0) -> Hits:
     columns = np.array(rows, np.int64).reshape(-1, 3).T
-    return Hits(*columns, np.full(len(rows), rarity))
+    return Hits(columns[0], columns[1], columns[2], np.full(len(rows), rarity))
 
 
 def as_set(regions: Regions) -> set[tuple[int, ...]]:
