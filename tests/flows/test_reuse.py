@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -217,7 +218,7 @@ def test_the_same_rows_in_any_order_of_arrival(
     with fresh() as at_once, fresh() as in_steps:
         folder = tmp_path_factory.mktemp("reuse")
         expected = reuse(at_once, folder / "once", documents)
-        for number, (first, past) in enumerate(zip(bounds, bounds[1:], strict=False)):
+        for number, (first, past) in enumerate(pairwise(bounds)):
             arrived = [documents[at] for at in order[:past]]
             news = [documents[at] for at in order[first:past]]
             keys = [record[0] for part in arrived for record in part["stage.document"]]
