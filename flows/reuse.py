@@ -134,18 +134,20 @@ def _place(one: _Document, other: _Document, spans: Sequence[int], version: str)
 
 
 def _align_new(con: DuckDBPyConnection, places: list[_Place]) -> None:
-    news = new_regions(con, [place.region_key for place in places])
+    news = new_regions(con, sorted({place.region_key for place in places}))
+    # Near the ends of short texts the margins make one place of two.
+    single = {place.region_key: place for place in places}
     passages = [
         AlignedPassage(
-            place.region_key,
+            key,
             place.document.standing.document_key,
             found.char_start,
             found.char_end,
             place.source.standing.document_key,
             *found[2:],
         )
-        for place in places
-        if place.region_key in news
+        for key, place in single.items()
+        if key in news
         for found in find_passages(place.document.text, place.source.text, place.region)
     ]
     add_aligned(con, sorted(news), passages)

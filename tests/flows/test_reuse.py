@@ -193,6 +193,14 @@ def test_a_superseded_version_takes_its_reuse_along(con: duckdb.DuckDBPyConnecti
     assert con.execute("SELECT count(*) FROM stage.reuse_passage").fetchall() == [(0,)]
 
 
+def test_two_places_in_short_texts_are_aligned_once(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    first, second = PLAN.rstrip("。").split("。")
+    documents = [made("a", f"{first}，{second}。"), made("b", f"{second}，{filler(1, 30)}{first}。")]
+    reuse(con, tmp_path, documents)
+    rows = con.execute("SELECT count(*), count(DISTINCT region_key) FROM stage.reuse_passage").fetchall()
+    assert rows == [(1, 1)]
+
+
 def test_an_empty_warehouse_has_no_reuse(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     assert reuse(con, tmp_path, []) == []
     assert reuse(con, tmp_path, [made("a", "短")]) == []
