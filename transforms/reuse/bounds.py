@@ -19,7 +19,8 @@ def whole_clauses(text: str, start: int, end: int) -> tuple[int, int]:
     """
     if _STOP.search(text, start, end) is None:
         return start, end
-    return _first(text, start, end), _last(text, start, end)
+    begin = _first(text, start, end)
+    return begin, _last(text, max(begin, start), end)
 
 
 def _first(text: str, start: int, end: int) -> int:
@@ -39,7 +40,7 @@ def _last(text: str, start: int, end: int) -> int:
     stop = _STOP.search(text, end, end + _FARTHEST)
     close = stop.start() if stop else (len(text) if len(text) <= end + _FARTHEST else end)
     before = max(text.rfind(mark, start, end) for mark in _STOPS)
-    if close - end > end - before - 1 and text[start:before].strip():
+    if before > start and close - end > end - before - 1 and text[start:before].strip():
         close = before
     if close < len(text) and text[close] in _CLOSING:
         close += 1

@@ -91,7 +91,7 @@ def strongest(findings: Sequence[Finding]) -> list[int]:
 
 
 def _passage(document: Text, source: Text, region: Region, stretch: Stretch) -> Passage | None:
-    matched = sum(run.length for run in stretch.runs)
+    matched = _matched_letters(document, region.start, stretch)
     if matched < LEAST_WEIGHT:
         return None
     start, end = _in_text(document, region.start, stretch.one_span)
@@ -110,6 +110,13 @@ def _passage(document: Text, source: Text, region: Region, stretch: Stretch) -> 
         changed.numbers,
         changed.words,
     )
+
+
+def _matched_letters(document: Text, offset: int, stretch: Stretch) -> int:
+    """Letters that are the same in both; figures are left out, for dates and amounts agree by chance."""
+    letters = document.letters.text
+    same = (letters[offset + run.one : offset + run.one + run.length] for run in stretch.runs)
+    return sum(not letter.isdigit() for run in same for letter in run)
 
 
 def _in_text(whole: Text, offset: int, span: Iterable[int]) -> tuple[int, int]:

@@ -53,6 +53,15 @@ def test_a_passage_has_whole_sentences_and_its_changes() -> None:
     assert found.number_changes == "2025→2027；30万→45万"
     assert found.wording_changes == "改造→新建；＋一次性"
     assert 0.7 < found.similarity < 0.9
+    assert found.matched_letters == len("支持县级供销社冷库到年新增库容万吨按新增库容给予")
+
+
+def test_dates_and_amounts_make_no_passage() -> None:
+    document, source = (
+        as_text("通过日期：2025年09月26日，编号 00012400，电话 02155551234"),
+        as_text("通过日期：2025年09月26日，编号 00012400，电话 02155551234"),
+    )
+    assert find_passages(document, source, everything(document, source)) == []
 
 
 @given(MIXED, MIXED)
