@@ -73,6 +73,7 @@ def _stages(run: Run) -> None:
     tasks.check_staged(run)
     tasks.load(run)
     tasks.model(run)
+    tasks.compare(run)
     tasks.check_warehouse(run)
     tasks.publish(run)
 

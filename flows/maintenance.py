@@ -34,7 +34,7 @@ def publish_now(settings: Settings) -> Path:
     run = _run_over_working_file(settings)
     run.versions = run.store.versions()
     with exclusive(run.data_dir, settings.lock_wait_seconds):
-        for stage in (pipeline.model, pipeline.check_warehouse, pipeline.publish):
+        for stage in (pipeline.model, pipeline.compare, pipeline.check_warehouse, pipeline.publish):
             with run.stage(stage.__name__):
                 stage(run)
         run.close(failed=False)

@@ -1,6 +1,6 @@
-"""The seven stages of a run, as plain functions: Prefect's tasks only wrap them.
+"""The eight stages of a run, as plain functions: Prefect's tasks only wrap them.
 
-ingest → transform → check_staged → load → model → check_warehouse → publish
+ingest → transform → check_staged → load → model → compare → check_warehouse → publish
 """
 
 from collections.abc import Collection, Sequence
@@ -10,6 +10,7 @@ from pathlib import Path
 from flows.batches import PendingDocument, make_batches
 from flows.fingerprint import is_published, mark_published
 from flows.ingest import ingest as ingest_inbox
+from flows.reuse import update_reuse
 from flows.run_rows import entries_of_rejections, entry_of_staged, quality_row, run_record, version_row
 from flows.run_state import CheckFailed, Run
 from flows.transform_pool import transform_batches
@@ -124,9 +125,15 @@ def load(run: Run) -> None:
 
 
 def model(run: Run) -> None:
-    """Build the models over everything that is loaded, and count the facts."""
+    """Build the models over everything that is loaded."""
     with run.database() as con:
         build_models(con)
+
+
+def compare(run: Run) -> None:
+    """Find what documents share with each other, and count the facts."""
+    with run.database() as con:
+        update_reuse(con, f"{run.transform_version} {run.seeds_version}")
     count_facts(run)
 
 

@@ -127,13 +127,13 @@ def _find(con: "DuckDBPyConnection", wanted: str) -> str:
 
 
 def _tables_with_evidence() -> list[Table]:
-    """Return the fact tables whose rows stand at a place in the text, without the mere words."""
+    """Return the fact tables whose rows stand at a place in the text, without mere words and shared passages."""
     return [
         table
         for table in load_schema().in_layer("main")
         if table.surface_column
         and table.name.startswith("fact_")
-        and table.name not in ("fact_token", "fact_sentence")
+        and table.name not in ("fact_token", "fact_sentence", "fact_text_reuse")
     ]
 
 

@@ -17,6 +17,7 @@ _LIBRARIES = (
     "pypdfium2",
     "pypinyin",
     "python-docx",
+    "rapidfuzz",
     "rensa",
     "rjieba",
     "trafilatura",

@@ -12,7 +12,7 @@ import yaml
 
 SCHEMA_FILE = Path(__file__).with_name("schema.yml")
 LAYERS = ("stage", "main", "mart", "ops")
-KINDS = ("staged", "catalog", "reference", "model", "mart", "view", "record")
+KINDS = ("staged", "catalog", "reference", "model", "mart", "derived", "view", "record")
 VERSIONS = ("all", "current")
 COLUMN_TYPES = frozenset(
     {"VARCHAR", "INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP", "DECIMAL(38,10)"}

@@ -13,6 +13,17 @@ from warehouse.quality.report import Gate, GateReport, GateRequest, Level
 from warehouse.quality.service import QualityService, QualityServiceError
 
 FIRST, SECOND = (rows.document_key(source_uri) for source_uri in rows.TEXTS)
+# A row that says of two documents that the second begins like the first, with what stands there.
+REUSE = (
+    "INSERT INTO main.fact_text_reuse BY NAME SELECT own.document_key, own.sentence_key, 0 AS char_start, "
+    "4 AS char_end, own.text[:4] AS surface, source.document_key AS source_document_key, "
+    "source.sentence_key AS source_sentence_key, 0 AS source_char_start, 4 AS source_char_end, "
+    "source.text[:4] AS source_surface, 0.5 AS similarity, 20 AS matched_char_count, "
+    "20.0 AS distinctive_char_count, 'unknown' AS direction_basis "
+    "FROM main.fact_sentence AS own, main.fact_sentence AS source "
+    "WHERE own.document_key = $document_key AND source.document_key = $source_document_key "
+    "AND own.char_start = 0 AND source.char_start = 0"
+)
 FAULTS = {
     "unique": "INSERT INTO main.fact_topic SELECT * FROM main.fact_topic LIMIT 1",
     "reference": "UPDATE main.fact_indicator SET region_key = '999999'",
@@ -28,6 +39,9 @@ FAULTS = {
     "documents_reconciled": f"DELETE FROM main.dim_document WHERE document_key = '{SECOND}'",
     "rows_reconciled": f"DELETE FROM main.fact_policy_citation WHERE document_key = '{FIRST}'",
     "text_reconciled": f"UPDATE main.document_text SET text = '短' WHERE document_key = '{FIRST}'",
+    "reuse_at_offset": "UPDATE main.fact_text_reuse SET source_surface = '错'",
+    "reuse_between_first_publications": f"UPDATE main.fact_text_reuse SET source_document_key = '{FIRST}'",
+    "reuse_source_earlier": "UPDATE main.fact_text_reuse SET direction_basis = 'date'",
     "sentence_count_exact": f"DELETE FROM main.fact_sentence WHERE document_key = '{FIRST}'",
 }
 
@@ -39,6 +53,8 @@ def loaded(quality: QualityService, tmp_path_factory: pytest.TempPathFactory) ->
     batch_dir = rows.stage(rows.good_rows(), directory / "staging")
     quality.run(GateRequest(Gate.FACTS, (batch_dir,), staged_rows=directory / "staged_rows.parquet"))
     rows.load([batch_dir], directory / "warehouse.duckdb")
+    with open_database(directory / "warehouse.duckdb") as con:
+        con.execute(REUSE, {"document_key": FIRST, "source_document_key": SECOND})
     return directory
 
 
