@@ -194,8 +194,8 @@ def _guarded(work: Callable[[], T]) -> T:
     """Return what the work returns; what a user can understand and mend ends the command with its message."""
     import duckdb
 
+    from flows.errors import RunError
     from flows.reading import NothingToRead
-    from flows.run_state import RunError
 
     try:
         return work()
@@ -204,7 +204,7 @@ def _guarded(work: Callable[[], T]) -> T:
 
 
 def _explain(error: Exception) -> str:
-    from flows.run_state import RunError
+    from flows.errors import RunError
 
     return str(error) if isinstance(error, RunError) else f"{type(error).__name__}: {error}"
 

@@ -14,7 +14,9 @@ from flows.run_rows import entries_of_rejections, entry_of_staged, quality_row, 
 from flows.run_state import CheckFailed, Run
 from flows.transform_pool import transform_batches
 from flows.transform_worker import WorkerSetup
-from warehouse.loading import load_batch, pending, replace_reference, replace_versions
+from warehouse.auditing import record_changes, record_metrics
+from warehouse.document_versions import pending, replace_versions, settle_versions
+from warehouse.loading import load_batch, replace_reference, staged_quarantine
 from warehouse.modelling import build_models
 from warehouse.publishing import publish as publish_release
 from warehouse.quality.report import ExpectationResult, Gate, GateReport, GateRequest
@@ -28,12 +30,15 @@ STAGED_GATES = (Gate.DECODED, Gate.NORMALISED, Gate.FACTS)
 def ingest(run: Run) -> None:
     """Take in what is new in the inbox and find out which document versions need work."""
     inbox = run.settings.require_inbox()
-    run.ingested = ingest_inbox(inbox, run.store, run.run_id, run.settings.max_file_bytes)
+    run.ingested = ingest_inbox(
+        inbox, run.store, run.run_id, run.settings.max_file_bytes, run.settings.withdraw_missing
+    )
     run.versions = run.store.versions()
     run.held_back += run.ingested.rejected
     with run.database() as con:
         record_run(con, run_record(run, "running"))
         replace_versions(con, [version_row(version) for version in run.versions])
+        settle_versions(con, run.transform_version, run.seeds_version)
         record_quarantine(con, run.run_id, run.ingested.rejected)
         waiting = {item.document_key for item in pending(con, run.transform_version, run.seeds_version)}
     run.pending = [
@@ -106,27 +111,24 @@ def check_staged(run: Run) -> None:
 def load(run: Run) -> None:
     """Load the staged batches, each in one transaction, without what the checks held back."""
     batch_dirs = list_batches(run.staging_dir)
-    keys = [document.document_key for document in run.pending]
     with run.database() as con:
-        for batch_dir in batch_dirs:
-            load_batch(con, batch_dir, run.rejected_keys)
-        held = con.execute(
-            "SELECT quarantine_key, document_key, source_uri, raw_sha256, stage, reason_code, reason, "
-            "byte_count, transform_version, seeds_version FROM stage.quarantine "
-            "WHERE list_contains($keys, document_key) ORDER BY source_uri",
-            {"keys": keys},
-        ).fetchall()
-        run.held_back += [entry_of_staged(row) for row in held]
+        run.held_back += [entry_of_staged(row) for row in staged_quarantine(con, batch_dirs)]
         record_quarantine(con, run.run_id, [entry for entry in run.held_back if entry.document_key])
+        # Now that it is known what is held back, it can be said which version is current.
+        settle_versions(con, run.transform_version, run.seeds_version)
+        for batch_dir in batch_dirs:
+            load_batch(con, batch_dir, run.rejected_keys, run.run_id)
         close_quarantine(con, run.run_id, run.ingested.read)
     for batch_dir in batch_dirs:
         remove_batch(batch_dir)
 
 
 def model(run: Run) -> None:
-    """Build the models over everything that is loaded, and count the facts."""
+    """Build the models over everything that is loaded, and note what has changed and how many facts there are."""
     with run.database() as con:
-        build_models(con)
+        build_models(con, run.run_id)
+        record_changes(con, run.run_id)
+        record_metrics(con, run.run_id)
     count_facts(run)
 
 

@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from flows.batches import PendingDocument
+from flows.errors import RunError
 from flows.ingest import IngestResult
-from flows.progress import Progress
+from flows.progress import LOGGER, Progress
 from flows.raw_store import DocumentVersion, RawStore
 from flows.seeds_reader import Row, read_seeds, seeds_version
 from flows.settings import Settings
 from flows.versions import transform_version
-from warehouse.database import create_all, open_database
+from warehouse.database import create_all, create_from_release, open_database
+from warehouse.publishing import RELEASE_FILE, current_release
 from warehouse.quality.report import ExpectationResult
 from warehouse.quality.service import QualityService
 from warehouse.run_log import QuarantineEntry
@@ -31,10 +33,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 LOCK_FILE = ".lock"
-
-
-class RunError(RuntimeError):
-    """A run that cannot go on, for a reason that an operator can understand and mend."""
 
 
 class CheckFailed(RunError):
@@ -107,9 +105,14 @@ class Run:
     @contextmanager
     def database(self) -> Iterator["DuckDBPyConnection"]:
         """Open the working database for one stage; between stages other processes may read it."""
+        release = current_release(self.data_dir)
+        if release is not None and not self.working_file.exists():
+            LOGGER.info("no working file: runs and history are taken over from %s", release.name)
+            create_from_release(self.working_file, release / RELEASE_FILE)
         connection = open_database(self.working_file)
         try:
-            create_all(connection)
+            for note in create_all(connection):
+                LOGGER.warning(note)
             yield connection
         finally:
             connection.close()

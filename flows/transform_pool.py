@@ -7,7 +7,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple
 
 from flows.batches import Batch, make_batch
-from flows.run_state import RunError
+from flows.errors import RunError
 from flows.transform_worker import (
     BatchOutcome,
     WorkerSetup,

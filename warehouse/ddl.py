@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from warehouse.schema import Column, Schema, Table
@@ -57,20 +57,26 @@ def column_comment(column: Column) -> str:
 def comment_statements(table: Table) -> Iterator[str]:
     """COMMENT ON for a table or view and each of its columns."""
     kind = "VIEW" if table.is_view else "TABLE"
-    yield f"COMMENT ON {kind} {table.qualified_name} IS {_literal(table_comment(table))}"
+    yield f"COMMENT ON {kind} {table.qualified_name} IS {literal(table_comment(table))}"
     for column in table.columns:
         name = f"{table.qualified_name}.{_quoted(column.name)}"
-        yield f"COMMENT ON COLUMN {name} IS {_literal(column_comment(column))}"
+        yield f"COMMENT ON COLUMN {name} IS {literal(column_comment(column))}"
 
 
 def column_list(table: Table) -> str:
     """The table's columns as SQL lists them."""
-    return ", ".join(_quoted(name) for name in table.column_names)
+    return quoted_list(table.columns)
+
+
+def quoted_list(columns: Sequence[Column]) -> str:
+    """Some columns as SQL lists them."""
+    return ", ".join(_quoted(column.name) for column in columns)
 
 
 def _quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """A text as a SQL literal."""
     return "'" + text.replace("'", "''") + "'"

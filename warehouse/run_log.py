@@ -31,6 +31,7 @@ class RunRecord(NamedTuple):
     documents_new: int | None = None
     documents_changed: int | None = None
     documents_unchanged: int | None = None
+    documents_withdrawn: int | None = None
     documents_quarantined: int | None = None
     fact_counts: str | None = None
     checks_passed: int | None = None
@@ -118,7 +119,7 @@ def close_quarantine(con: duckdb.DuckDBPyConnection, run_id: str, source_uris: C
     """Close the open records of what is all right now, and return how many.
 
     That is: the held content itself is loaded; or its source, one of `source_uris` (those read without
-    complaint in this run), has its current version loaded. What this run held back stays open.
+    complaint in this run), has its newest version loaded. What this run held back stays open.
     """
     sources = pa.table({"source_uri": pa.array(sorted(set(source_uris)), pa.string())})
     with registered(con, {"read_source": sources}):
@@ -127,7 +128,7 @@ def close_quarantine(con: duckdb.DuckDBPyConnection, run_id: str, source_uris: C
             "WHERE is_open AND last_run_id <> $run_id AND ("
             "EXISTS (FROM stage.document AS d WHERE d.document_key = held.document_key) "
             "OR EXISTS (FROM read_source AS r "
-            "INNER JOIN stage.document_version AS v ON v.source_uri = r.source_uri AND v.is_current "
+            "INNER JOIN stage.document_version AS v ON v.source_uri = r.source_uri AND v.is_current AND v.is_newest "
             "INNER JOIN stage.document AS d ON d.document_key = v.document_key "
             "WHERE r.source_uri = held.source_uri))",
             {"run_id": run_id},

@@ -41,15 +41,15 @@ def arrow_table(table: Table, rows: Sequence[Sequence[Any]]) -> pa.Table:
     Raises StagingError for a row of the wrong length or a value that is not of its column's type.
     Nulls pass, even where the column is declared without: that is the gate's to see, row by row.
     """
-    width = len(table.columns)
+    width = len(table.given_columns)
     if any(length != width for length in set(map(len, rows))):
         raise StagingError(f"{table.qualified_name}: a row does not have {width} values")
     # Column by column: zip(*rows) over a hundred thousand rows takes several times as long.
     arrays = [
         _arrow_array(table, column, list(map(itemgetter(position), rows)))
-        for position, column in enumerate(table.columns)
+        for position, column in enumerate(table.given_columns)
     ]
-    return pa.Table.from_arrays(arrays, names=list(table.column_names))
+    return pa.Table.from_arrays(arrays, names=[column.name for column in table.given_columns])
 
 
 def write_batch(staging_dir: Path, batch_id: str, rows: Mapping[str, Sequence[tuple[Any, ...]]]) -> Path:

@@ -15,16 +15,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from warehouse.quality.report import DOCUMENT_KEY, Gate, Level, Severity
 from warehouse.schema import Column, Schema, Table, Text
+from warehouse.sql_files import SqlFile, SqlFileError, read_sql_file
 
 EXPECTATIONS_DIR = Path(__file__).with_name("expectations")
 BASIC = "basic"
-_FILE = re.compile(r"/\*\n(?P<header>.*?)\*/\n(?P<sql>.*)\Z", re.DOTALL)
 _PLACEHOLDER = re.compile(r"\{(table|column|columns|identity|target|target_column)\}")
-_HEADER_FIELDS = frozenset({"table", "each", "all", "except", "level", "severity", "zh", "en"})
+_HEADER_FIELDS = frozenset({"table", "each", "all", "except", "level", "severity"})
 _FIRST_SEEN = {
     "stage.document": Gate.DECODED,
     "stage.quarantine": Gate.DECODED,
@@ -34,10 +32,6 @@ _FIRST_SEEN = {
 
 
 _Subject = tuple[Table, Column | None]
-
-
-class DeclarationError(ValueError):
-    """An expectation's file is not written as it should be; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +50,6 @@ class Expectation:
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class SqlFile:
-    """A query with placeholders and its header."""
-
-    name: str
-    header: Mapping[str, Any]
-    sql: str
-
-
 def expectations_for(gate: Gate, schema: Schema, reference_tables: frozenset[str]) -> list[Expectation]:
     """All expectations of a gate; `reference_tables` are those that references can be checked against."""
     tables = [table for table in schema.tables if _is_checked(table, gate)]
@@ -74,24 +59,10 @@ def expectations_for(gate: Gate, schema: Schema, reference_tables: frozenset[str
 
 @cache
 def sql_files(folder: str) -> tuple[SqlFile, ...]:
-    """The SQL files of a folder of `expectations/`, by name; raises DeclarationError."""
-    return tuple(_read_file(path) for path in sorted((EXPECTATIONS_DIR / folder).glob("*.sql")))
-
-
-def _read_file(path: Path) -> SqlFile:
-    parts = _FILE.match(path.read_text(encoding="utf-8"))
-    if parts is None:
-        raise DeclarationError(f"{path.name}: a header in /* */ and a query are needed")
-    try:
-        header = yaml.safe_load(parts["header"])
-    except yaml.YAMLError as error:
-        raise DeclarationError(f"{path.name}: {error}") from error
-    unknown = header.keys() - _HEADER_FIELDS
-    if unknown or not {"zh", "en"} <= header.keys():
-        raise DeclarationError(
-            f"{path.name}: zh and en are needed, {', '.join(unknown) or 'nothing'} is unknown"
-        )
-    return SqlFile(path.stem, header, parts["sql"].strip())
+    """The SQL files of a folder of `expectations/`, by name; raises SqlFileError."""
+    return tuple(
+        read_sql_file(path, _HEADER_FIELDS) for path in sorted((EXPECTATIONS_DIR / folder).glob("*.sql"))
+    )
 
 
 def first_gate(table: Table) -> Gate:
@@ -101,13 +72,13 @@ def first_gate(table: Table) -> Gate:
 
 def _is_checked(table: Table, gate: Gate) -> bool:
     if gate is Gate.WAREHOUSE:
-        return table.kind != "record"
+        return table.kind not in ("record", "history")
     return first_gate(table) is gate
 
 
 def _basic(gate: Gate, table: Table, reference_tables: frozenset[str]) -> Iterator[Expectation]:
     if first_gate(table) is gate and not table.is_view:
-        for column in table.columns:
+        for column in table.given_columns:
             yield from _value_checks(gate, table, column)
     required = [column for column in table.columns if not column.nullable]
     # The working file declares NOT NULL, so nulls are looked for only before it.
@@ -148,7 +119,7 @@ def _special(gate: Gate, file: SqlFile, schema: Schema) -> Iterator[Expectation]
 def _selected(selection: str, excluded: Collection[str], schema: Schema) -> list[_Subject]:
     """The tables, or the columns of tables, that an expectation is declared for by `each` or `all`."""
     if selection not in _SELECTIONS:
-        raise DeclarationError(f"{selection!r} is none of {', '.join(_SELECTIONS)}")
+        raise SqlFileError(f"{selection!r} is none of {', '.join(_SELECTIONS)}")
     tables = [table for table in schema.staged if table.qualified_name not in excluded]
     return [(table, column) for table in tables for column in _SELECTIONS[selection](table)]
 

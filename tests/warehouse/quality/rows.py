@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from transforms import records
 from transforms.keys import make_key
 from warehouse.database import create_all, open_database
-from warehouse.loading import load_batch, replace_reference, replace_versions
+from warehouse.document_versions import replace_versions
+from warehouse.loading import load_batch, replace_reference
 from warehouse.modelling import build_models
 from warehouse.schema import load_schema
 from warehouse.staging import write_batch
@@ -83,8 +84,8 @@ def load(batch_dirs: Sequence[Path], database: Path) -> None:
             [(uri, sha256(uri), document_key(uri), 1, True, datetime(2026, 1, 1)) for uri in TEXTS],
         )
         for batch_dir in batch_dirs:
-            load_batch(con, batch_dir, [])
-        build_models(con)
+            load_batch(con, batch_dir, [], "r1")
+        build_models(con, "r1")
 
 
 def quarantine(document: Any, reason: str) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from warehouse.quality import declaration
-from warehouse.quality.declaration import DeclarationError, Expectation, expectations_for, sql_files
+from warehouse.quality.declaration import Expectation, SqlFileError, expectations_for, sql_files
 from warehouse.quality.report import Gate, Level, Severity
 from warehouse.schema import load_schema
 
@@ -84,5 +84,5 @@ def test_badly_written_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "facts" / "broken.sql").write_text(content, encoding="utf-8")
     monkeypatch.setattr(declaration, "EXPECTATIONS_DIR", tmp_path)
 
-    with pytest.raises(DeclarationError, match=r"broken\.sql"):
+    with pytest.raises(SqlFileError, match=r"broken\.sql"):
         sql_files.__wrapped__("facts")

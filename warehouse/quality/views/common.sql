@@ -2,6 +2,7 @@
 CREATE SCHEMA IF NOT EXISTS stage;
 CREATE SCHEMA IF NOT EXISTS mart;
 CREATE SCHEMA IF NOT EXISTS ops;
+CREATE SCHEMA IF NOT EXISTS history;
 CREATE SCHEMA IF NOT EXISTS quality;
 -- Documents that this run staged, and how many rows each has in each staged table.
 CREATE TABLE quality.staged_document (document_key VARCHAR);
