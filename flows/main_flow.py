@@ -69,6 +69,7 @@ def _stages(run: Run) -> None:
     tasks.ingest(run)
     if not pipeline.has_news(run):
         pipeline.count_facts(run)
+        pipeline.check_freshness(run)
         return
     tasks.transform(run)
     tasks.check_staged(run)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.batches import PendingDocument, make_batches
+from flows.evidence import check_evidence
 from flows.fingerprint import is_published, mark_published
 from flows.ingest import ingest as ingest_inbox
 from flows.run_rows import entries_of_rejections, entry_of_staged, quality_row, run_record, version_row
@@ -19,12 +20,11 @@ from warehouse.document_versions import pending, replace_versions, settle_versio
 from warehouse.loading import load_batch, replace_reference, staged_quarantine
 from warehouse.modelling import build_models
 from warehouse.publishing import publish as publish_release
-from warehouse.quality.report import ExpectationResult, Gate, GateReport, GateRequest
+from warehouse.quality.preview import finds_anything
+from warehouse.quality.report import STAGED_GATES, ExpectationResult, Gate, GateReport, GateRequest
 from warehouse.run_log import close_quarantine, record_quality, record_quarantine, record_run
 from warehouse.schema import load_schema
 from warehouse.staging import list_batches, remove_batch, remove_leftovers
-
-STAGED_GATES = (Gate.DECODED, Gate.NORMALISED, Gate.FACTS)
 
 
 def ingest(run: Run) -> None:
@@ -151,8 +151,21 @@ def check_warehouse(run: Run) -> None:
         database=run.working_file,
         held_back=tuple(sorted(run.rejected_keys)),
         staged_rows=staged_rows if staged_rows.exists() else None,
+        run_id=run.run_id,
+        started_at=run.started_at.replace(tzinfo=None).isoformat(),
+        limits=run.settings.limits,
+        evidence=check_evidence(run),
     )
     _run_gate(run, request)
+    check_freshness(run)
+
+
+def check_freshness(run: Run) -> None:
+    """Check that no source has fallen silent. In a run without news it is checked only where there is something to say."""
+    started_at = run.started_at.replace(tzinfo=None).isoformat()
+    request = GateRequest(Gate.FRESHNESS, database=run.working_file, started_at=started_at)
+    if run.checks or finds_anything(request, run.run_dir):
+        _run_gate(run, request)
 
 
 def publish(run: Run) -> None:

@@ -48,6 +48,11 @@ class Settings(BaseSettings):
     docs_url: str | None = Field(None, description="address under which DATA_DIR/runs is served, for links")
     lock_wait_seconds: float = Field(0, ge=0, description="how long to wait for another load to end")
 
+    @property
+    def limits(self) -> dict[str, float]:
+        """The limits that a run's figures are held to, by name."""
+        return self.model_dump(include={"drift_limit", "loss_limit", "rule_change_limit"})
+
     def as_json(self) -> dict[str, Any]:
         """Return the settings in force for the run record; none of them is a secret."""
         return self.model_dump(mode="json")

@@ -23,6 +23,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from flows.quarantine import Held
     from flows.raw_evidence import RawEvidence
     from flows.reading import Answer, Document
     from flows.summary import Summary
@@ -158,6 +159,29 @@ def print_checksums(tables: "dict[str, TableChecksum]") -> None:
     for name, found in tables.items():
         table.add_row(name, str(found.row_count), str(found.checksum))
     _print_table(table)
+
+
+def print_held(records: "list[Held]") -> None:
+    """Print what is held back, a line each."""
+    if not records:
+        _console().print("nothing is held back")
+        return
+    table = Table("record", "file", "step", "reason")
+    for held in records:
+        reason = held.reason if held.is_open else f"(settled) {held.reason}"
+        table.add_row(held.quarantine_key, Text(held.source_uri), held.stage, Text(reason))
+    _print_table(table)
+
+
+def print_held_in_full(records: "list[tuple[Held, str]]") -> None:
+    """Print all that is known of each record, and the beginning of its file."""
+    console = _console()
+    for held, beginning in records:
+        for name, value in held._asdict().items():
+            console.print(Text(f"{name:<16}{'' if value is None else value}"))
+        if beginning:
+            console.print(Text("begins with", style="dim"))
+            console.print(Text(beginning))
 
 
 def _some(names: "tuple[str, ...]") -> str:

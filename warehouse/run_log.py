@@ -136,6 +136,24 @@ def close_quarantine(con: duckdb.DuckDBPyConnection, run_id: str, source_uris: C
     return int(closed[0]) if closed else 0
 
 
+def release_quarantine(con: duckdb.DuckDBPyConnection, wanted: str | None) -> list[str]:
+    """Let the next run try held-back documents again: those of a key or source_uri, or (None) all that are open.
+
+    Returns the source_uris. A record without versions is one that no rules have judged yet.
+    """
+    chosen = "is_open AND ($wanted IS NULL OR quarantine_key = $wanted OR source_uri = $wanted)"
+    with transaction(con):
+        rows = con.execute(
+            f"SELECT DISTINCT source_uri FROM ops.quarantine WHERE {chosen} ORDER BY source_uri",
+            {"wanted": wanted},
+        ).fetchall()
+        con.execute(
+            f"UPDATE ops.quarantine SET transform_version = NULL, seeds_version = NULL WHERE {chosen}",
+            {"wanted": wanted},
+        )
+    return [uri for (uri,) in rows]
+
+
 def _upsert(con: duckdb.DuckDBPyConnection, table_name: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Replace rows by the table's (single) key column, in the caller's transaction."""
     table = load_schema().table(table_name)

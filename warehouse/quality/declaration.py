@@ -3,7 +3,8 @@
 Every expectation has a query that gives its failing rows. Names of tables and columns stand in it as {table},
 {column} and so on, and are replaced by identifiers of the schema, nothing else; values are bound. The header of
 a special one says which `table` it belongs to; or it is declared for `each` of a selection (one expectation a
-table or column) or for `all` of it (one expectation that unites their failing rows).
+table or column) or for `all` of it (one expectation that unites their failing rows). `rows` says how many failing
+rows a result keeps. Those in `expectations/staged` belong to each of the gates over staged batches.
 """
 
 from __future__ import annotations
@@ -15,14 +16,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from warehouse.quality.report import DOCUMENT_KEY, Gate, Level, Severity
+from warehouse.quality.report import DOCUMENT_KEY, STAGED_GATES, Gate, Level, Severity
 from warehouse.schema import Column, Schema, Table, Text
 from warehouse.sql_files import SqlFile, SqlFileError, read_sql_file
 
 EXPECTATIONS_DIR = Path(__file__).with_name("expectations")
 BASIC = "basic"
+STAGED = "staged"
+_SHOWN_ROWS = 5
 _PLACEHOLDER = re.compile(r"\{(table|column|columns|identity|target|target_column)\}")
-_HEADER_FIELDS = frozenset({"table", "each", "all", "except", "level", "severity"})
+_HEADER_FIELDS = frozenset({"table", "each", "all", "except", "level", "severity", "rows"})
 _FIRST_SEEN = {
     "stage.document": Gate.DECODED,
     "stage.quarantine": Gate.DECODED,
@@ -48,13 +51,15 @@ class Expectation:
     sql: str
     description: Text
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    shown_rows: int = _SHOWN_ROWS
 
 
 def expectations_for(gate: Gate, schema: Schema, reference_tables: frozenset[str]) -> list[Expectation]:
     """All expectations of a gate; `reference_tables` are those that references can be checked against."""
     tables = [table for table in schema.tables if _is_checked(table, gate)]
     basic = [item for table in tables for item in _basic(gate, table, reference_tables)]
-    return basic + [item for file in sql_files(gate) for item in _special(gate, file, schema)]
+    files = sql_files(gate) + (sql_files(STAGED) if gate in STAGED_GATES else ())
+    return basic + [item for file in files for item in _special(gate, file, schema)]
 
 
 @cache
@@ -173,6 +178,7 @@ def _expectation(
         sql="\nUNION ALL\n".join(queries),
         description=Text(_substitute(file.header["zh"], names), _substitute(file.header["en"], names)),
         parameters=parameters or {},
+        shown_rows=file.header.get("rows", _SHOWN_ROWS),
     )
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from warehouse.quality.report import Gate, GateRequest
+from warehouse.quality.report import STAGED_GATES, Gate, GateRequest
 from warehouse.schema import Schema, load_schema
 from warehouse.staging import staged_file
 
@@ -35,7 +35,8 @@ def opened(cursor: Any, request: GateRequest, spill_dir: Path) -> Iterator[froze
     _run_file(cursor, "common")
     _insert(cursor, "quality.held_back", request.held_back)
     schema = load_schema()
-    if request.gate is Gate.WAREHOUSE:
+    _describe_run(cursor, request)
+    if request.gate not in STAGED_GATES:
         _attach(cursor, request, schema)
         try:
             yield frozenset(table.qualified_name for table in schema.tables)
@@ -99,6 +100,8 @@ def _attach(cursor: Any, request: GateRequest, schema: Schema) -> None:
     for table in schema.tables:
         name = table.qualified_name
         cursor.execute(f"CREATE VIEW {name} AS SELECT * FROM working.{name}")
+    if request.gate is Gate.WAREHOUSE:
+        _run_file(cursor, request.gate)
     if request.staged_rows is not None:
         cursor.execute(
             f"INSERT INTO quality.staged_rows SELECT * FROM read_parquet({_literal(request.staged_rows)})"
@@ -107,6 +110,20 @@ def _attach(cursor: Any, request: GateRequest, schema: Schema) -> None:
         "INSERT INTO quality.staged_document SELECT document_key FROM quality.staged_rows "
         "WHERE table_name = 'stage.document'"
     )
+
+
+def _describe_run(cursor: Any, request: GateRequest) -> None:
+    """Let queries know the run, its limits and what it found out by itself."""
+    cursor.execute(
+        "INSERT INTO quality.run VALUES ($1, coalesce($2::TIMESTAMP, current_localtimestamp()))",
+        (request.run_id, request.started_at),
+    )
+    for limit in request.limits.items():
+        cursor.execute("INSERT INTO quality.limits VALUES ($1, $2)", limit)
+    if request.evidence is not None:
+        cursor.execute(
+            f"INSERT INTO quality.evidence BY NAME SELECT * FROM read_parquet({_literal(request.evidence)})"
+        )
 
 
 def _insert(cursor: Any, table: str, keys: tuple[str, ...]) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from warehouse.quality import declaration
-from warehouse.quality.declaration import Expectation, SqlFileError, expectations_for, sql_files
+from warehouse.quality.declaration import Expectation, expectations_for, sql_files
 from warehouse.quality.report import Gate, Level, Severity
 from warehouse.schema import load_schema
+from warehouse.sql_files import SqlFileError
 
 SCHEMA = load_schema()
 ALL_TABLES = frozenset(table.qualified_name for table in SCHEMA.tables)
