@@ -2,15 +2,18 @@
 
 from collections import Counter
 from decimal import Decimal
+from functools import lru_cache
+from itertools import accumulate, repeat
+from operator import itemgetter
 
 from transforms import records
 from transforms.events.finder import EventMention
 from transforms.extraction import Extraction
 from transforms.fingerprints import fingerprint
-from transforms.keys import make_key, term_key
+from transforms.keys import make_key
 from transforms.normalising import NormalisedText
 from transforms.places.regions import RegionMention
-from transforms.prose.segmentation import Word, is_content, is_word, segment
+from transforms.prose.segmentation import is_content, is_word, segment
 from transforms.reference import Reference
 from transforms.targets.finder import TargetMention
 from transforms.topics import document_topics
@@ -18,6 +21,7 @@ from transforms.topics import document_topics
 Rows = dict[str, list[tuple[object, ...]]]
 # The scale of the warehouse's DECIMAL columns.
 _DECIMALS = 10
+_TERM_KEY = records.TokenRecord._fields.index("term_key")
 
 
 def fact_rows(found: Extraction, raw_text: str, normalised: NormalisedText, reference: Reference) -> Rows:
@@ -74,37 +78,37 @@ def _region_row(found: Extraction, mention: RegionMention) -> records.RegionMent
 
 
 def _word_rows(found: Extraction, reference: Reference) -> Rows:
+    # There are more tokens than all other rows together, so they are made column by column. Plain tuples:
+    # the garbage collector leaves those alone, and walks every NamedTuple again and again.
     tokens: list[tuple[object, ...]] = []
-    frequencies: Counter[str] = Counter()
-    first_seen: dict[str, Word] = {}
-    keys: dict[str, str | None] = {}
+    said: list[tuple[str, str]] = []
     for sentence, sentence_key in zip(found.sentences, found.sentence_keys, strict=True):
-        offset = sentence.start
-        for word in segment(sentence.text, reference.tagger):
-            start, end, text, tag = word
-            if text not in keys:
-                keys[text] = term_key(text) if is_word(word) else None
-                first_seen[text] = word
-            key = keys[text]
-            if key is not None:
-                frequencies[text] += 1
-                tokens.append(
-                    records.TokenRecord(
-                        found.document_key, sentence_key, offset + start, offset + end, text, key, tag
-                    )
-                )
+        tagged = segment(sentence.text, reference.tagger)
+        words, tags = zip(*tagged, strict=True)
+        ends = list(accumulate(map(len, words), initial=sentence.start))
+        keys = map(_key_of_word, words)
+        columns = zip(
+            repeat(found.document_key), repeat(sentence_key), ends, ends[1:], words, keys, tags, strict=False
+        )
+        tokens += [row for row in columns if row[_TERM_KEY] is not None]
+        said += tagged
+    frequencies = Counter(map(itemgetter(0), said))
+    first_tag = dict(reversed(said))
     terms: list[tuple[object, ...]] = [
         records.DocumentTermRecord(
-            found.document_key,
-            term_key(name),
-            name,
-            first_seen[name].part_of_speech,
-            count,
-            is_content(first_seen[name], reference.stop_words),
+            found.document_key, key, word, first_tag[word], count,
+            is_content(word, first_tag[word], reference.stop_words),
         )
-        for name, count in frequencies.items()
-    ]
+        for word, count in frequencies.items()
+        if (key := _key_of_word(word)) is not None
+    ]  # fmt: skip
     return {"fact_token": tokens, "stage.document_term": terms}
+
+
+@lru_cache(maxsize=200_000)
+def _key_of_word(text: str) -> str | None:
+    """The term's key, none for punctuation and bare numbers; words recur, so few are worked out twice."""
+    return make_key("term", text) if is_word(text) else None
 
 
 def _citation_rows(found: Extraction) -> Rows:

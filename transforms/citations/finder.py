@@ -81,26 +81,29 @@ def find_citations(
     period_starts = [one.start for one in periods]
     region_starts = [one.start for one in regions]
     carried, paragraph = Carried(), 0
+    # What a sentence hands on matters up to the last citation of its paragraph; most paragraphs have none.
+    last_citing = {one.paragraph_no: one.sentence_no for one in sentences if "《" in one.text}
     for sentence in sentences:
+        if sentence.sentence_no > last_citing.get(sentence.paragraph_no, 0):
+            continue
         if sentence.paragraph_no != paragraph:
             carried, paragraph = Carried(), sentence.paragraph_no
         own = within(periods, period_starts, sentence.start, sentence.end)
         named = within(regions, region_starts, sentence.start, sentence.end)
-        if "《" in sentence.text:
-            for match in _TITLE.finditer(sentence.text):
-                known = _full_title(match.group(1), full_titles)
-                citation = _citation(match, sentence, own, named, carried)
-                if known is not None:
-                    citation = citation._replace(
-                        title=known.title, kind=known.kind, issuer=known.issuer, issue_edtf=known.issue_edtf,
-                        document_number=known.document_number, region_key=known.region_key,
-                    )  # fmt: skip
-                else:
-                    full_titles[match.group(1)] = citation
-                    short = _SHORT_NAME.search(sentence.text, match.end(), match.end() + 80)
-                    if short:
-                        full_titles[short.group(1)] = citation
-                found.append((sentence, citation))
+        for match in _TITLE.finditer(sentence.text):
+            citation = _citation(match, sentence, own, named, carried)
+            known = _full_title(match.group(1), full_titles)
+            if known is not None:
+                citation = citation._replace(
+                    title=known.title, kind=known.kind, issuer=known.issuer, issue_edtf=known.issue_edtf,
+                    document_number=known.document_number, region_key=known.region_key,
+                )  # fmt: skip
+            else:
+                full_titles[match.group(1)] = citation
+                short = _SHORT_NAME.search(sentence.text, match.end(), match.end() + 80)
+                if short:
+                    full_titles[short.group(1)] = citation
+            found.append((sentence, citation))
         carried = carry(carried, sentence, own, named)
     return found
 
