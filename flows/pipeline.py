@@ -3,11 +3,11 @@
 ingest → transform → check_staged → load → model → check_warehouse → publish
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flows.batches import PendingDocument, make_batches
+from flows.batches import Batch, PendingDocument, make_batches
 from flows.evidence import check_evidence
 from flows.fingerprint import is_published, mark_published
 from flows.ingest import ingest as ingest_inbox
@@ -15,6 +15,7 @@ from flows.run_rows import entries_of_rejections, entry_of_staged, quality_row, 
 from flows.run_state import CheckFailed, Run
 from flows.transform_pool import transform_batches
 from flows.transform_worker import WorkerSetup
+from transforms.rules import BASE, rule_of
 from warehouse.auditing import record_changes, record_metrics
 from warehouse.document_versions import pending, replace_versions, settle_versions
 from warehouse.loading import load_batch, replace_reference, staged_quarantine
@@ -22,9 +23,10 @@ from warehouse.modelling import build_models
 from warehouse.publishing import publish as publish_release
 from warehouse.quality.preview import finds_anything
 from warehouse.quality.report import STAGED_GATES, ExpectationResult, Gate, GateReport, GateRequest
-from warehouse.run_log import close_quarantine, record_quality, record_quarantine, record_run
+from warehouse.run_log import close_quarantine, record_quality, record_quarantine, record_rules, record_run
 from warehouse.schema import load_schema
 from warehouse.staging import list_batches, remove_batch, remove_leftovers
+from warehouse.stored import stale_rules, write_stored
 
 
 def ingest(run: Run) -> None:
@@ -41,6 +43,10 @@ def ingest(run: Run) -> None:
         settle_versions(con, run.transform_version, run.seeds_version)
         record_quarantine(con, run.run_id, run.ingested.rejected)
         waiting = {item.document_key for item in pending(con, run.transform_version, run.seeds_version)}
+        if not run.reprocess:
+            stale = stale_rules(con, run.rule_versions, BASE, run.seeds_version)
+            run.stale_rules = {key: rules for key, rules in stale.items() if key in waiting}
+        record_rules(con, run.transform_version, _rules_of_tables(run.rule_versions))
     run.pending = [
         PendingDocument(item.document_key, item.source_uri, item.raw_sha256, item.byte_count)
         for item in run.versions
@@ -57,12 +63,7 @@ def transform(run: Run) -> None:
     """Turn the pending documents into staged batches."""
     run.staging_dir.mkdir(parents=True, exist_ok=True)
     remove_leftovers(run.staging_dir)
-    batches = make_batches(
-        run.pending,
-        _batch_size(len(run.pending), run.settings.batch_documents, run.settings.workers),
-        run.settings.batch_bytes,
-        (run.transform_version, run.seeds_version),
-    )
+    batches = _batches(run)
     wanted = {batch.batch_id for batch in batches}
     for leftover in list_batches(run.staging_dir):
         # Of an earlier run that was cut short and whose documents are batched otherwise now.
@@ -76,10 +77,39 @@ def transform(run: Run) -> None:
         seeds_version=run.seeds_version,
         segmenter=run.settings.segmenter,
         store_tokens=run.settings.store_tokens,
+        rule_versions=tuple(sorted(run.rule_versions.items())),
+        stored_file=run.stored_file,
     )
     total = len(run.pending)
     run.progress.documents(0, total)
+    if run.stale_rules:
+        with run.database() as con:
+            write_stored(con, run.stale_rules, run.stored_file)
     transform_batches(batches, setup, run.settings.workers, lambda done: run.progress.documents(done, total))
+    run.stored_file.unlink(missing_ok=True)
+
+
+def _batches(run: Run) -> list[Batch]:
+    """Cut what waits into batches: by the rules that must read it again, and what must be made anew."""
+    groups: dict[frozenset[str] | None, list[PendingDocument]] = {}
+    for document in run.pending:
+        groups.setdefault(run.stale_rules.get(document.document_key), []).append(document)
+    most = _batch_size(len(run.pending), run.settings.batch_documents, run.settings.workers)
+    versions = (run.transform_version, run.seeds_version)
+    return [
+        batch
+        for rules, documents in groups.items()
+        for batch in make_batches(documents, most, run.settings.batch_bytes, versions, rules)
+    ]
+
+
+def _rules_of_tables(versions: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """The rule that fills each staged table, with its version, by the table's qualified name."""
+    return {
+        table.qualified_name: (rule, versions[rule])
+        for table in load_schema().staged
+        for rule in [rule_of(table.short_name)]
+    }
 
 
 def check_staged(run: Run) -> None:

@@ -22,7 +22,7 @@ from flows.progress import LOGGER, Progress
 from flows.raw_store import DocumentVersion, RawStore
 from flows.seeds_reader import Row, read_seeds, seeds_version
 from flows.settings import Settings
-from flows.versions import transform_version
+from flows.versions import rule_versions, transform_version
 from warehouse.database import create_all, create_from_release, open_database
 from warehouse.publishing import RELEASE_FILE, current_release
 from warehouse.quality.report import ExpectationResult
@@ -54,12 +54,14 @@ class Run:
         self.started_at = datetime.now(UTC)
         self.run_id = f"{self.started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
         self.store = RawStore(self.data_dir / "raw")
+        self.rule_versions = rule_versions(settings.segmenter, settings.store_tokens)
         self.transform_version = transform_version(settings.segmenter, settings.store_tokens)
         self.seeds_version = seeds_version()
         self.stage_seconds: dict[str, float] = {}
         self.ingested = IngestResult()
         self.versions: list[DocumentVersion] = []
         self.pending: list[PendingDocument] = []
+        self.stale_rules: dict[str, frozenset[str]] = {}
         self.held_back: list[QuarantineEntry] = []
         self.rejected_keys: set[str] = set()
         self.checks: list[ExpectationResult] = []
@@ -77,6 +79,11 @@ class Run:
     def staging_dir(self) -> Path:
         """Where transformed batches wait for their load."""
         return self.data_dir / "staging"
+
+    @property
+    def stored_file(self) -> Path:
+        """The stored documents that some rules read again, for the time of their transformation."""
+        return self.run_dir / "stored.parquet"
 
     @property
     def run_dir(self) -> Path:

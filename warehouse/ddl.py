@@ -8,6 +8,7 @@ from pathlib import Path
 from warehouse.schema import Column, Schema, Table
 
 MARTS_DIR = Path(__file__).with_name("marts")
+VIEW_DIRS = {"mart": MARTS_DIR, "ops": Path(__file__).with_name("audit") / "views"}
 
 
 def create_statements(schema: Schema, layers: tuple[str, ...]) -> Iterator[str]:
@@ -35,8 +36,8 @@ def create_table(table: Table) -> str:
 
 
 def create_view(table: Table) -> str:
-    """CREATE VIEW from the table's file in `warehouse/marts`, with the declared column names."""
-    query = (MARTS_DIR / f"{table.name}.sql").read_text(encoding="utf-8")
+    """CREATE VIEW from the view's file in `warehouse/marts` or `warehouse/audit/views`, with the declared column names."""
+    query = (VIEW_DIRS[table.layer] / f"{table.name}.sql").read_text(encoding="utf-8")
     names = ", ".join(_quoted(name) for name in table.column_names)
     return f"CREATE OR REPLACE VIEW {table.qualified_name} ({names}) AS\n{query}"
 

@@ -12,11 +12,12 @@ import pyarrow as pa
 
 from warehouse.database import transaction
 from warehouse.ddl import quoted_list
-from warehouse.merging import merge_rows
+from warehouse.merging import merge_rows, remove_rows
 from warehouse.overwriting import overwrite
 from warehouse.schema import Table, load_schema
 from warehouse.staging import staged_file
 
+_OF_THE_BATCH = "held.document_key IN (SELECT document_key FROM batch_document"
 REFERENCE_DIR = Path(__file__).with_name("reference")
 SEED_COLUMNS: dict[str, tuple[str, ...]] = {
     "regions": (
@@ -34,7 +35,8 @@ def load_batch(
 ) -> dict[str, int]:
     """Load a staged batch in one transaction and return the rows that it gives by table.
 
-    Afterwards each document of the batch has the rows of the batch, and none where it is rejected. Facts are
+    Afterwards each document of the batch has the rows of the batch, and none where it is rejected; tables that the
+    batch is not about stay as they are. Facts are
     loaded for current versions only, so the versions are settled first. Rows that change or go are kept in
     `history`, ended by `run_id`. Loading again gives the same rows.
     """
@@ -43,10 +45,11 @@ def load_batch(
     with registered(con, {"rejected_document": rejected}), transaction(con):
         con.execute(
             "CREATE OR REPLACE TEMP TABLE batch_document AS "
-            "SELECT documents.document_key, rejected.document_key IS NULL AS is_accepted, "
+            "SELECT documents.document_key, documents.has_result AND rejected.document_key IS NULL AS is_accepted, "
             "coalesce(versions.is_current, false) AS is_current "
-            "FROM (SELECT document_key FROM read_parquet($document) "
-            "UNION SELECT document_key FROM read_parquet($quarantine)) AS documents "
+            "FROM (SELECT document_key, bool_or(has_result) AS has_result FROM ("
+            "SELECT document_key, true AS has_result FROM read_parquet($document) "
+            "UNION ALL SELECT document_key, false FROM read_parquet($quarantine)) GROUP BY ALL) AS documents "
             "LEFT JOIN rejected_document AS rejected USING (document_key) "
             "LEFT JOIN stage.document_version AS versions USING (document_key)",
             {
@@ -55,8 +58,13 @@ def load_batch(
             },
         )
         loaded = {
-            table.short_name: _replace_documents(con, table, batch_dir, run_id) for table in schema.staged
+            table.short_name: _replace_documents(con, table, batch_dir, run_id)
+            for table in schema.staged
+            if staged_file(batch_dir, table).is_file()
         }
+        for table in schema.staged:
+            if table.short_name not in loaded:
+                remove_rows(con, table, f"{_OF_THE_BATCH} WHERE NOT is_accepted)", run_id)
         con.execute("DROP TABLE batch_document")
     return loaded
 
@@ -104,9 +112,12 @@ def registered(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -
 
 
 def _replace_documents(con: duckdb.DuckDBPyConnection, table: Table, batch_dir: Path, run_id: str) -> int:
-    kept = "is_accepted AND is_current" if table.versions == "current" else "is_accepted"
+    # A quarantine record belongs to a document without a result.
+    kept = {"current": "is_accepted AND is_current", "all": "is_accepted"}[str(table.versions)]
+    if table.qualified_name == "stage.quarantine":
+        kept = "true"
     columns = quoted_list(table.given_columns)
-    scope = "held.document_key IN (SELECT document_key FROM batch_document)"
+    scope = f"{_OF_THE_BATCH})"
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE staged_row AS SELECT {columns} FROM read_parquet($file) "
         f"WHERE document_key IN (SELECT document_key FROM batch_document WHERE {kept})",
@@ -115,7 +126,7 @@ def _replace_documents(con: duckdb.DuckDBPyConnection, table: Table, batch_dir: 
     if table.has_history:
         merge_rows(con, table, "staged_row", scope, run_id)
     else:
-        con.execute(f"DELETE FROM {table.qualified_name} AS held WHERE {scope}")
+        remove_rows(con, table, scope, run_id)
         con.execute(f"INSERT INTO {table.qualified_name} ({columns}) SELECT {columns} FROM staged_row")
     count = con.execute("SELECT count(*) FROM staged_row").fetchone()
     con.execute("DROP TABLE staged_row")

@@ -49,6 +49,14 @@ def end_rows(con: duckdb.DuckDBPyConnection, table: Table, condition: str, run_i
     con.execute("DROP TABLE merge_ended")
 
 
+def remove_rows(con: duckdb.DuckDBPyConnection, table: Table, condition: str, run_id: str) -> None:
+    """Remove the rows that fulfil `condition` (they are called `held` in it), into `history` where the table has one."""
+    if table.has_history:
+        end_rows(con, table, condition, run_id)
+    else:
+        con.execute(f"DELETE FROM {table.qualified_name} AS held WHERE {condition}")
+
+
 def _refresh_derived(con: duckdb.DuckDBPyConnection, table: Table, new: str, scope: str) -> None:
     derived = [column for column in table.columns if column.is_derived]
     if not derived:

@@ -36,6 +36,8 @@ def migrate(con: duckdb.DuckDBPyConnection, schema: Schema) -> list[str]:
         _convert(con, table, found[table.qualified_name])
     if any(table.kind == "staged" for table in converted) and "stage.document" in found:
         con.execute("UPDATE stage.document SET transform_version = ''")
+        if "stage.document_rule" in found:
+            con.execute("DELETE FROM stage.document_rule")
     return [
         f"{table.qualified_name} has other columns than before: its rows are converted"
         + (" and the documents transformed again; runs and history stay" if table.kind == "staged" else "")

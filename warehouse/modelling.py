@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.database import transaction
-from warehouse.merging import end_rows, merge_rows
+from warehouse.merging import merge_rows, remove_rows
 from warehouse.overwriting import overwrite, read_query, row_count
 from warehouse.schema import Table, load_schema
 
@@ -41,7 +41,4 @@ def _prune(con: duckdb.DuckDBPyConnection, table: Table, run_id: str) -> None:
     """Remove the rows of versions that are unknown or, for tables of current versions, superseded."""
     kept = "WHERE is_current" if table.versions == "current" else ""
     gone = f"held.document_key NOT IN (SELECT document_key FROM stage.document_version {kept})"
-    if table.has_history:
-        end_rows(con, table, gone, run_id)
-    else:
-        con.execute(f"DELETE FROM {table.qualified_name} AS held WHERE {gone}")
+    remove_rows(con, table, gone, run_id)

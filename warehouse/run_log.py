@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -80,6 +80,21 @@ def record_run(con: duckdb.DuckDBPyConnection, run: RunRecord) -> None:
     """Write a run's record, replacing the one it had: once when the run starts, once when it ends."""
     with transaction(con):
         _upsert(con, "ops.pipeline_run", [run])
+
+
+def record_rules(
+    con: duckdb.DuckDBPyConnection, transform_version: str, rules: Mapping[str, tuple[str, str]]
+) -> None:
+    """Write which rule, in which version, fills each table (by qualified name) under these transforms."""
+    rows = [(transform_version, table, rule, version) for table, (rule, version) in rules.items()]
+    table = load_schema().table("ops.rule_version")
+    with registered(con, {"new_record": arrow_table(table, rows)}), transaction(con):
+        con.execute(
+            "DELETE FROM ops.rule_version WHERE transform_version = $version", {"version": transform_version}
+        )
+        con.execute(
+            f"INSERT INTO ops.rule_version ({column_list(table)}) SELECT {column_list(table)} FROM new_record"
+        )
 
 
 def record_quality(con: duckdb.DuckDBPyConnection, results: Sequence[QualityResult]) -> None:

@@ -16,7 +16,7 @@ import pytest
 from transforms.records import STAGED_TABLES
 from warehouse import dictionary
 from warehouse.database import open_database
-from warehouse.ddl import MARTS_DIR, column_comment, table_comment
+from warehouse.ddl import MARTS_DIR, VIEW_DIRS, column_comment, table_comment
 from warehouse.loading import REFERENCE_DIR
 from warehouse.modelling import MODELS_DIR
 from warehouse.run_log import QualityResult, QuarantineEntry, RunRecord
@@ -91,10 +91,17 @@ def test_a_quarantine_entry_is_the_table_without_what_the_log_adds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "directory"), [("model", MODELS_DIR), ("view", MARTS_DIR), ("reference", REFERENCE_DIR)]
+    ("kind", "directory"),
+    [
+        ("model", MODELS_DIR),
+        ("view mart", MARTS_DIR),
+        ("view ops", VIEW_DIRS["ops"]),
+        ("reference", REFERENCE_DIR),
+    ],
 )
 def test_each_query_file_has_its_table_and_says_its_grain(kind: str, directory: Path) -> None:
-    tables = {table.name: table for table in SCHEMA.of_kind(kind)}
+    kind, _, layer = kind.partition(" ")
+    tables = {table.name: table for table in SCHEMA.of_kind(kind) if table.layer == layer or not layer}
     assert {file.stem for file in directory.glob("*.sql")} == tables.keys()
     for file in directory.glob("*.sql"):
         assert file.read_text(encoding="utf-8").startswith(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.quality.report import STAGED_GATES, Gate, GateRequest
-from warehouse.schema import Schema, load_schema
+from warehouse.schema import Schema, Table, load_schema
 from warehouse.staging import staged_file
 
 VIEWS_DIR = Path(__file__).with_name("views")
@@ -51,13 +51,19 @@ def row_counts(cursor: Any, tables: list[str]) -> dict[str, int]:
     return {table: int(fetch(cursor, f"SELECT count(*) FROM {table}")[0][0]) for table in tables}
 
 
-def write_staged_rows(cursor: Any, path: Path) -> None:
-    """Keep how many rows each staged document has in each table, for the last gate to reconcile."""
-    for table in load_schema().staged:
+def write_staged_rows(cursor: Any, request: GateRequest, path: Path) -> None:
+    """Keep how many rows each staged document has in each table that it was staged for; the last gate reconciles them."""
+    schema = load_schema()
+    documents = schema.table("stage.document")
+    for table in schema.staged:
         name = table.qualified_name
+        batch_dirs = [one for one in request.batch_dirs if staged_file(one, table).is_file()]
+        if not batch_dirs:
+            continue
+        files = ", ".join(_literal(staged_file(one, documents)) for one in batch_dirs)
         cursor.execute(
-            f"INSERT INTO quality.staged_rows "
-            f"SELECT '{name}', document_key, count(*) FROM {name} GROUP BY document_key"
+            f"INSERT INTO quality.staged_rows SELECT '{name}', staged.document_key, count(found.document_key) "
+            f"FROM read_parquet([{files}]) AS staged LEFT JOIN {name} AS found USING (document_key) GROUP BY ALL"
         )
     path.parent.mkdir(parents=True, exist_ok=True)
     cursor.execute(f"COPY quality.staged_rows TO {_literal(path)} (FORMAT parquet)")
@@ -65,8 +71,13 @@ def write_staged_rows(cursor: Any, path: Path) -> None:
 
 def _read_staged(cursor: Any, request: GateRequest, schema: Schema) -> frozenset[str]:
     for table in schema.staged:
-        files = ", ".join(_literal(staged_file(batch_dir, table)) for batch_dir in request.batch_dirs)
-        cursor.execute(f"CREATE VIEW {table.qualified_name} AS SELECT * FROM read_parquet([{files}])")
+        files = [
+            file for batch_dir in request.batch_dirs if (file := staged_file(batch_dir, table)).is_file()
+        ]
+        rows = (
+            f"SELECT * FROM read_parquet([{', '.join(map(_literal, files))}])" if files else _no_rows(table)
+        )
+        cursor.execute(f"CREATE VIEW {table.qualified_name} AS {rows}")
     _run_file(cursor, "staged")
     available = {table.qualified_name for table in schema.staged}
     available |= {"main.dim_document", "main.dim_term", "main.dim_policy", "main.dim_indicator", _VERSIONS}
@@ -79,6 +90,12 @@ def _read_staged(cursor: Any, request: GateRequest, schema: Schema) -> frozenset
     if request.gate is not Gate.DECODED:
         _run_file(cursor, request.gate)
     return frozenset(available)
+
+
+def _no_rows(table: Table) -> str:
+    """A query of the table's columns, for a run none of whose batches is about it."""
+    columns = ", ".join(f'NULL::{column.type} AS "{column.name}"' for column in table.given_columns)
+    return f"SELECT {columns} WHERE false"
 
 
 def _create_versions(cursor: Any, request: GateRequest) -> None:
