@@ -16,7 +16,7 @@ from flows.run_state import CheckFailed, Run
 from flows.transform_pool import transform_batches
 from flows.transform_worker import WorkerSetup
 from transforms.rules import BASE, rule_of
-from warehouse.auditing import record_changes, record_metrics
+from warehouse.auditing import read_changes, record_changes, record_metrics
 from warehouse.document_versions import pending, replace_versions, settle_versions
 from warehouse.loading import load_batch, replace_reference, staged_quarantine
 from warehouse.modelling import build_models
@@ -158,6 +158,7 @@ def model(run: Run) -> None:
     with run.database() as con:
         build_models(con, run.run_id)
         record_changes(con, run.run_id)
+        run.changes = read_changes(con, run.run_id)
         record_metrics(con, run.run_id)
     count_facts(run)
 

@@ -23,6 +23,7 @@ from flows.raw_store import DocumentVersion, RawStore
 from flows.seeds_reader import Row, read_seeds, seeds_version
 from flows.settings import Settings
 from flows.versions import rule_versions, transform_version
+from warehouse.auditing import ChangeTotal
 from warehouse.database import create_all, create_from_release, open_database
 from warehouse.publishing import RELEASE_FILE, current_release
 from warehouse.quality.report import ExpectationResult
@@ -66,7 +67,9 @@ class Run:
         self.rejected_keys: set[str] = set()
         self.checks: list[ExpectationResult] = []
         self.fact_counts: dict[str, int] = {}
+        self.changes: list[ChangeTotal] = []
         self.in_quarantine = 0
+        self.data_docs: Path | None = None
         self.release: Path | None = None
         self._quality: QualityService | None = None
 
@@ -140,7 +143,7 @@ class Run:
             if failed and not self.checks:
                 self._quality.__exit__(RunError, None, None)
             else:
-                self._quality.close()
+                self.data_docs = self._quality.close()
 
 
 @contextmanager

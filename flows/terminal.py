@@ -72,7 +72,7 @@ def print_summary(summary: "Summary", seconds: float) -> None:
     console.print(Text(f"Run {summary.run_id}: {outcome}", style="bold"))
     console.print(
         f"Documents    {summary.seen:,} seen: {summary.new:,} new, {summary.changed:,} changed, "
-        f"{summary.unchanged:,} unchanged; {summary.transformed:,} transformed, "
+        f"{summary.unchanged:,} unchanged{_withdrawn(summary)}; {summary.transformed:,} transformed, "
         f"{summary.quarantined:,} quarantined; {len(summary.ignored):,} other files ignored"
     )
     for item in summary.held_back:
@@ -86,10 +86,17 @@ def print_summary(summary: "Summary", seconds: float) -> None:
     )
     console.print(f"Checks       {summary.checks_passed:,} passed, {summary.checks_failed:,} failed")
     for check in summary.failed_checks:
-        console.print(Text(f"{_INDENT}- {check}"))
+        reason = (
+            f"{check.severity} {check.gate}: {check.expectation} on {check.table_name} ({check.observed})"
+        )
+        console.print(Text(f"{_INDENT}- {reason}"))
     console.print(Text(f"Warehouse    {summary.warehouse}"))
     stages = ", ".join(f"{name} {taken:.1f}" for name, taken in summary.stage_seconds.items())
     console.print(f"Seconds      {seconds:.1f} ({stages}); peak memory {summary.peak_memory_mb:,.0f} MB")
+
+
+def _withdrawn(summary: "Summary") -> str:
+    return f", {summary.withdrawn:,} withdrawn" if summary.withdrawn else ""
 
 
 def print_answer(answer: "Answer", output_format: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -16,6 +17,17 @@ AUDIT_DIR = Path(__file__).with_name("audit")
 METRICS_DIR = AUDIT_DIR / "metrics"
 # Where a fact stands, as opposed to what it says.
 _PLACE = frozenset({"document_key", "sentence_key", "char_start", "char_end"})
+
+
+class ChangeTotal(NamedTuple):
+    """How many facts of a kind a run added, lost and changed for one cause, and in how many documents."""
+
+    table_name: str
+    cause: str
+    documents: int
+    added: int
+    lost: int
+    changed: int
 
 
 def record_changes(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
@@ -32,6 +44,16 @@ def record_changes(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
         for table in fact_tables(load_schema()):
             con.execute(_filled(query, table), {**names, "run_id": run_id})
         con.execute("DROP TABLE source_state")
+
+
+def read_changes(con: duckdb.DuckDBPyConnection, run_id: str) -> list[ChangeTotal]:
+    """What a run changed, summed up by kind of fact and cause."""
+    rows = con.execute(
+        "SELECT table_name, cause, count(*), sum(added_count), sum(lost_count), sum(changed_count) "
+        "FROM ops.fact_change WHERE run_id = $run_id GROUP BY ALL ORDER BY cause, table_name",
+        {"run_id": run_id},
+    ).fetchall()
+    return [ChangeTotal(table, cause, *map(int, counts)) for table, cause, *counts in rows]
 
 
 def record_metrics(con: duckdb.DuckDBPyConnection, run_id: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_type_hints
 
 import duckdb
 import pyarrow as pa
@@ -46,11 +46,10 @@ def facts_with_surface(con: duckdb.DuckDBPyConnection, document_key: str) -> lis
 
 def write_evidence(path: Path, failures: Sequence[EvidenceFailure]) -> Path:
     """Write the failures as Parquet and return the path."""
-    fields = EvidenceFailure.__annotations__
-    types = {"int": pa.int32()}
+    types = {str: pa.string(), int: pa.int32()}
     columns = {
-        name: pa.array([getattr(failure, name) for failure in failures], types.get(str(kind), pa.string()))
-        for name, kind in fields.items()
+        name: pa.array([getattr(failure, name) for failure in failures], types[kind])
+        for name, kind in get_type_hints(EvidenceFailure).items()
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.table(columns), path)
