@@ -1,6 +1,7 @@
 """What a run reports at its end, and its rendering as Markdown."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ class Summary(NamedTuple):
     withdrawn: int
     ignored: tuple[str, ...]
     transformed: int
+    read_again: dict[str, int]
     held_back: tuple[HeldBack, ...]
     in_quarantine: int
     fact_counts: dict[str, int]
@@ -65,6 +67,7 @@ def summarise(run: Run) -> Summary:
         withdrawn=len(found.withdrawn),
         ignored=tuple(found.ignored),
         transformed=len(run.pending),
+        read_again=dict(Counter(", ".join(sorted(rules)) or "none" for rules in run.stale_rules.values())),
         held_back=tuple(HeldBack(item.source_uri, item.stage, item.reason) for item in run.held_back),
         in_quarantine=run.in_quarantine,
         fact_counts=dict(run.fact_counts),
@@ -103,6 +106,10 @@ def as_markdown(summary: Summary) -> str:
         f"| unchanged | {summary.unchanged:,} |",
         f"| withdrawn | {summary.withdrawn:,} |",
         f"| transformed | {summary.transformed:,} |",
+        *(
+            f"| of them by these rules alone: {rules} | {count:,} |"
+            for rules, count in summary.read_again.items()
+        ),
         f"| quarantined in this run | {summary.quarantined:,} |",
         f"| in quarantine in all | {summary.in_quarantine:,} |",
         f"| other files, ignored | {len(summary.ignored):,} |",

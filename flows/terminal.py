@@ -75,6 +75,8 @@ def print_summary(summary: "Summary", seconds: float) -> None:
         f"{summary.unchanged:,} unchanged{_withdrawn(summary)}; {summary.transformed:,} transformed, "
         f"{summary.quarantined:,} quarantined; {len(summary.ignored):,} other files ignored"
     )
+    for rules, count in summary.read_again.items():
+        console.print(f"{_INDENT}{count:,} of them by these rules alone: {rules}")
     for item in summary.held_back:
         console.print(Text(f"{_INDENT}- at {item.stage}: {item.reason}"))
     if summary.in_quarantine > summary.quarantined:
