@@ -1,6 +1,6 @@
 """Bringing a table to a new state row by row: what is the same stays, what goes is kept in `history`.
 
-A row's identity is all that it says (its derived columns apart), so a document that is transformed again and says
+Every table with history belongs to documents. A row's identity is all that it says (its derived columns apart), so a document that is transformed again and says
 the same leaves no trace, and nothing that stays is stored twice.
 """
 
@@ -20,17 +20,34 @@ def merge_rows(con: duckdb.DuckDBPyConnection, table: Table, new: str, scope: st
     """
     given = quoted_list(table.given_columns)
     same = _same(table.identity_columns, "held", "arriving")
+    _find_differing(con, table, new, scope)
+    differing = "document_key IN (SELECT document_key FROM merge_document)"
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE merge_added AS SELECT {given} FROM {new} AS arriving "
-        f"WHERE NOT EXISTS (FROM {table.qualified_name} AS held WHERE {scope} AND {same})"
+        f"WHERE {differing} AND NOT EXISTS (FROM {table.qualified_name} AS held WHERE {scope} AND {same})"
     )
-    end_rows(con, table, f"{scope} AND NOT EXISTS (FROM {new} AS arriving WHERE {same})", run_id)
+    gone = f"{scope} AND held.{differing} AND NOT EXISTS (FROM {new} AS arriving WHERE {same})"
+    end_rows(con, table, gone, run_id)
     con.execute(
         f"INSERT INTO {table.qualified_name} ({given}, {ADDED_RUN}) SELECT {given}, $run_id FROM merge_added",
         {"run_id": run_id},
     )
     con.execute("DROP TABLE merge_added")
+    con.execute("DROP TABLE merge_document")
     _refresh_derived(con, table, new, scope)
+
+
+def _find_differing(con: duckdb.DuckDBPyConnection, table: Table, new: str, scope: str) -> None:
+    """Note the documents whose rows are not all the same; to join row with row for the others would take long."""
+    # The sum of 64-bit hashes over a document's rows: no order, and a duplicate counts.
+    summed = f"sum(hash({quoted_list(table.identity_columns)})::HUGEINT) AS content"
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE merge_document AS "
+        "SELECT coalesce(before.document_key, after.document_key) AS document_key FROM "
+        f"(SELECT document_key, {summed} FROM {table.qualified_name} AS held WHERE {scope} GROUP BY ALL) AS before "
+        f"FULL JOIN (SELECT document_key, {summed} FROM {new} GROUP BY ALL) AS after "
+        "ON before.document_key = after.document_key WHERE before.content IS DISTINCT FROM after.content"
+    )
 
 
 def end_rows(con: duckdb.DuckDBPyConnection, table: Table, condition: str, run_id: str) -> None:

@@ -31,7 +31,7 @@ present AS (
 )
 
 SELECT
-    source_uri,
+    coalesce(present.source_uri, former.source_uri) AS source_uri,
     coalesce(present.document_key, former.document_key) AS document_key,
     CASE
         WHEN former.document_key IS null THEN 'document_new'
@@ -42,4 +42,4 @@ SELECT
         ELSE 'corpus'
     END AS cause
 FROM former
-FULL JOIN present USING (source_uri)
+FULL JOIN present ON former.source_uri = present.source_uri

@@ -96,9 +96,9 @@ facts AS (
     SELECT
         'main.fact_topic' AS table_name,
         document_key,
-        NULL::VARCHAR AS sentence_key,
-        NULL::INTEGER AS char_start,
-        NULL::INTEGER AS char_end,
+        null::VARCHAR AS sentence_key,
+        null::INTEGER AS char_start,
+        null::INTEGER AS char_end,
         added_run_id
     FROM main.fact_topic
     UNION ALL
@@ -106,15 +106,15 @@ facts AS (
         'main.fact_sentence_topic' AS table_name,
         document_key,
         sentence_key,
-        NULL::INTEGER AS char_start,
-        NULL::INTEGER AS char_end,
+        null::INTEGER AS char_start,
+        null::INTEGER AS char_end,
         added_run_id
     FROM main.fact_sentence_topic
     UNION ALL
     SELECT
         'main.fact_text_repair' AS table_name,
         document_key,
-        NULL::VARCHAR AS sentence_key,
+        null::VARCHAR AS sentence_key,
         char_start,
         char_end,
         added_run_id
@@ -123,18 +123,18 @@ facts AS (
     SELECT
         'main.fact_term' AS table_name,
         document_key,
-        NULL::VARCHAR AS sentence_key,
-        NULL::INTEGER AS char_start,
-        NULL::INTEGER AS char_end,
+        null::VARCHAR AS sentence_key,
+        null::INTEGER AS char_start,
+        null::INTEGER AS char_end,
         added_run_id
     FROM main.fact_term
     UNION ALL
     SELECT
         'main.fact_topic_term' AS table_name,
         document_key,
-        NULL::VARCHAR AS sentence_key,
-        NULL::INTEGER AS char_start,
-        NULL::INTEGER AS char_end,
+        null::VARCHAR AS sentence_key,
+        null::INTEGER AS char_start,
+        null::INTEGER AS char_end,
         added_run_id
     FROM main.fact_topic_term
 )

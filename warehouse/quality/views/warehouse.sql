@@ -4,31 +4,30 @@ CREATE VIEW quality.drift AS
 WITH
 
 former_runs AS (
-    SELECT run_id
-    FROM ops.pipeline_run
-    WHERE
-        status = 'succeeded'
-        AND run_id < (SELECT run_id FROM quality.run)
-        AND run_id IN (SELECT run_id FROM ops.run_metric)
-    ORDER BY run_id DESC
+    SELECT former_run.run_id
+    FROM ops.pipeline_run AS former_run
+    SEMI JOIN ops.run_metric ON former_run.run_id = run_metric.run_id
+    INNER JOIN quality.run AS asking ON former_run.run_id < asking.run_id
+    WHERE former_run.status = 'succeeded'
+    ORDER BY former_run.run_id DESC
     LIMIT 5
 ),
 
 former AS (
     SELECT
-        metric,
-        subject,
-        median(value) AS usual_value,
-        arg_max(value, run_id) AS last_value,
-        median(base_count) AS usual_base
+        run_metric.metric,
+        run_metric.subject,
+        median(run_metric.value) AS usual_value,
+        arg_max(run_metric.value, run_metric.run_id) AS last_value,
+        median(run_metric.base_count) AS usual_base
     FROM ops.run_metric
-    WHERE run_id IN (SELECT run_id FROM former_runs)
-    GROUP BY metric, subject
+    SEMI JOIN former_runs ON run_metric.run_id = former_runs.run_id
+    GROUP BY run_metric.metric, run_metric.subject
 )
 
 SELECT
-    metric,
-    subject,
+    run_metric.metric,
+    run_metric.subject,
     run_metric.value,
     former.usual_value,
     former.last_value,
@@ -36,10 +35,10 @@ SELECT
     former.usual_base,
     run_metric.base_count BETWEEN former.usual_base / 2 AND former.usual_base * 2 AS is_comparable
 FROM ops.run_metric
-INNER JOIN former USING (metric, subject)
-WHERE run_metric.run_id = (SELECT run_id FROM quality.run);
+INNER JOIN former ON run_metric.metric = former.metric AND run_metric.subject = former.subject
+INNER JOIN quality.run AS asking ON run_metric.run_id = asking.run_id;
 
-CREATE MACRO quality.limit_of(limit_name) AS (
+CREATE MACRO quality.limit_of(limit_name) AS (  -- noqa: CP05
     SELECT value
     FROM quality.limits
     WHERE name = limit_name
