@@ -260,9 +260,13 @@ def _target_row(found: Extraction, one: TargetMention) -> records.TargetRecord:
 def _indicator_rows(found: Extraction, suspects: Sequence[Span], reference: Reference) -> Rows:
     facts: list[tuple[object, ...]] = []
     canonical: dict[str, tuple[object, ...]] = {}
+    stated: set[tuple[object, ...]] = set()
     for sentence, one in found.indicators:
         quantity = one.quantity
         name, category = reference.indicators.resolve(one.name)
+        if (one.start, one.end, name, one.region_key) in stated:
+            name = one.name  # 铁路、航空客运量 share a number, and a canonical name
+        stated.add((one.start, one.end, name, one.region_key))
         indicator_key = make_key("indicator", name, quantity.base_unit)
         canonical[indicator_key] = records.IndicatorRecord(
             found.document_key, indicator_key, name, quantity.base_unit, category
