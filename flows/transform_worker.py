@@ -8,17 +8,21 @@ import os
 import signal
 import threading
 import warnings
+from collections.abc import Iterator
 from multiprocessing import connection, parent_process
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from flows.batches import Batch, PendingDocument
 from flows.raw_store import RawStore
 from transforms.keys import make_key
 from transforms.records import QuarantineRecord
+from transforms.rules import ALWAYS_STAGED, tables_of
 from warehouse.staging import write_batch
+from warehouse.stored import SUSPECTS, TEXT, read_stored
 
 if TYPE_CHECKING:
+    from transforms.document import Versions
     from transforms.reference import Reference
 
 STAGE = "transform"
@@ -26,7 +30,10 @@ _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RA
 
 
 class WorkerSetup(NamedTuple):
-    """What a transform process has to know; plain values, so that a new process can be given them."""
+    """What a transform process has to know; plain values, so that a new process can be given them.
+
+    `stored_file` has the stored documents (warehouse.stored) of batches that are for some rules only.
+    """
 
     raw_dir: Path
     staging_dir: Path
@@ -34,6 +41,8 @@ class WorkerSetup(NamedTuple):
     seeds_version: str
     segmenter: str
     store_tokens: bool
+    rule_versions: tuple[tuple[str, str], ...] = ()
+    stored_file: Path | None = None
 
 
 class BatchOutcome(NamedTuple):
@@ -72,13 +81,13 @@ def transform_batch(batch: Batch) -> BatchOutcome:
     if (_setup.staging_dir / batch.batch_id).is_dir():
         return BatchOutcome(batch.batch_id, len(batch.documents), 0)
     gc.collect()  # the batch before
-    store, reference = RawStore(_setup.raw_dir), _the_reference()
+    reference = _the_reference()
     rows: dict[str, list[tuple[Any, ...]]] = {}
-    for document in batch.documents:
-        for table, records in _transform(document, store, reference).items():
+    for made in _made_anew(batch, reference) if batch.rules is None else _read_again(batch, reference):
+        for table, records in made.items():
             if table != "fact_token" or _setup.store_tokens:
                 rows.setdefault(table, []).extend(records)
-    write_batch(_setup.staging_dir, batch.batch_id, rows)
+    write_batch(_setup.staging_dir, batch.batch_id, rows, _tables(batch))
     return BatchOutcome(batch.batch_id, len(batch.documents), len(rows.get("stage.quarantine", ())))
 
 
@@ -110,17 +119,63 @@ def _the_reference() -> "Reference":
     return _reference
 
 
-def _transform(document: PendingDocument, store: RawStore, reference: "Reference") -> dict[str, list[Any]]:
-    from transforms.document import RawDocument, Versions, transform_document
+def _made_anew(batch: Batch, reference: "Reference") -> Iterator[dict[str, list[Any]]]:
+    from transforms.document import RawDocument, transform_document
 
-    versions = Versions(_setup.transform_version, _setup.seeds_version)
-    try:
-        content = store.get(document.raw_sha256)
-        raw = RawDocument(document.source_uri, content, document.raw_sha256)
-        return dict(transform_document(raw, reference, versions))
-    except Exception as error:  # a bug in a rule must cost one document, not the night's run
-        reason = f"{document.source_uri} made the transforms fail: {type(error).__name__}: {error}"
-        return {"stage.quarantine": [hold_back(document, _setup, "transform_error", reason)]}
+    store = RawStore(_setup.raw_dir)
+    for document in batch.documents:
+        with _Held(document) as held:
+            content = store.get(document.raw_sha256)
+            raw = RawDocument(document.source_uri, content, document.raw_sha256)
+            held.rows = dict(transform_document(raw, reference, _versions()))
+        yield held.rows
+
+
+def _read_again(batch: Batch, reference: "Reference") -> Iterator[dict[str, list[Any]]]:
+    from transforms.document import StoredDocument, retransform
+    from transforms.records import DocumentRecord
+
+    assert _setup.stored_file is not None  # written before batches of some rules are made
+    stored = read_stored(_setup.stored_file, [document.document_key for document in batch.documents])
+    for document in batch.documents:
+        with _Held(document) as held:
+            row = stored[document.document_key]
+            suspects = tuple((start, end) for start, end in row.pop(SUSPECTS) or ())
+            text = row.pop(TEXT)
+            known = StoredDocument(DocumentRecord(**row), text, suspects)
+            held.rows = dict(retransform(known, frozenset(batch.rules or ()), reference, _versions()))
+        yield held.rows
+
+
+class _Held:
+    """Turns a bug in a rule into a quarantine record: it must cost one document, not the night's run."""
+
+    def __init__(self, document: PendingDocument) -> None:
+        self._document = document
+        self.rows: dict[str, list[Any]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if not isinstance(error, Exception):
+            return False
+        reason = f"{self._document.source_uri} made the transforms fail: {type(error).__name__}: {error}"
+        self.rows = {"stage.quarantine": [hold_back(self._document, _setup, "transform_error", reason)]}
+        return True
+
+
+def _versions() -> "Versions":
+    from transforms.document import Versions
+
+    return Versions(_setup.transform_version, _setup.seeds_version, _setup.rule_versions)
+
+
+def _tables(batch: Batch) -> frozenset[str] | None:
+    """The tables that a batch of some rules stages; None for all."""
+    if batch.rules is None:
+        return None
+    return frozenset({*ALWAYS_STAGED, "stage.quarantine", *tables_of(batch.rules)})
 
 
 def _end_with_parent() -> None:
