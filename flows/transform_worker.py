@@ -3,6 +3,7 @@
 What takes long to import is imported late, in the worker, so that the parent need not load it.
 """
 
+import atexit
 import gc
 import os
 import signal
@@ -72,6 +73,7 @@ def initialise(setup: WorkerSetup) -> None:
     # A batch makes a million records that live to its end and hold no cycles: the garbage collector, which
     # would walk them again and again for a tenth of the time, looks once a batch.
     gc.disable()
+    atexit.register(_give_back)  # libraries that count their objects at the end complain of those that are left
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent answers it
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -176,6 +178,11 @@ def _tables(batch: Batch) -> frozenset[str] | None:
     if batch.rules is None:
         return None
     return frozenset({*ALWAYS_STAGED, "stage.quarantine", *tables_of(batch.rules)})
+
+
+def _give_back() -> None:
+    gc.unfreeze()
+    gc.enable()
 
 
 def _end_with_parent() -> None:
