@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from transforms.hints import NO_HINTS, Hints
+
 
 class PendingDocument(NamedTuple):
     """A document version that waits for its transformation."""
@@ -12,6 +14,7 @@ class PendingDocument(NamedTuple):
     source_uri: str
     raw_sha256: str
     byte_count: int
+    hints: Hints = NO_HINTS
 
 
 class Batch(NamedTuple):
@@ -36,6 +39,9 @@ def make_batch(documents: Sequence[PendingDocument], versions: Sequence[str]) ->
     """Name a batch by what its result depends on: its documents and the versions of code and seeds."""
     digest = hashlib.blake2b(digest_size=12)
     digest.update("\x1f".join([*versions, *(document.document_key for document in documents)]).encode())
+    hinted = [(item.document_key, item.hints) for item in documents if item.hints != NO_HINTS]
+    if hinted:
+        digest.update(repr(hinted).encode())
     return Batch(digest.hexdigest(), tuple(documents))
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from flows.batches import PendingDocument, make_batches
 from flows.fingerprint import is_published, mark_published
-from flows.ingest import ingest as ingest_inbox
 from flows.run_rows import entries_of_rejections, entry_of_staged, quality_row, run_record, version_row
 from flows.run_state import CheckFailed, Run
+from flows.taking_in import source_checks, take_in
 from flows.transform_pool import transform_batches
 from flows.transform_worker import WorkerSetup
-from warehouse.loading import load_batch, pending, replace_reference, replace_versions
+from warehouse.loading import load_batch, pending, replace_disappearances, replace_reference, replace_versions
 from warehouse.modelling import build_models
 from warehouse.publishing import publish as publish_release
 from warehouse.quality.report import ExpectationResult, Gate, GateReport, GateRequest
@@ -26,18 +26,25 @@ STAGED_GATES = (Gate.DECODED, Gate.NORMALISED, Gate.FACTS)
 
 
 def ingest(run: Run) -> None:
-    """Take in what is new in the inbox and find out which document versions need work."""
-    inbox = run.settings.require_inbox()
-    run.ingested = ingest_inbox(inbox, run.store, run.run_id, run.settings.max_file_bytes)
+    """Take in what is new in the inbox and in the sources, and find out which document versions need work."""
+    log = take_in(run)
     run.versions = run.store.versions()
     run.held_back += run.ingested.rejected
     with run.database() as con:
         record_run(con, run_record(run, "running"))
+        record_quality(con, source_checks(run))
         replace_versions(con, [version_row(version) for version in run.versions])
+        replace_disappearances(con, run.disappearances)
         record_quarantine(con, run.run_id, run.ingested.rejected)
         waiting = {item.document_key for item in pending(con, run.transform_version, run.seeds_version)}
     run.pending = [
-        PendingDocument(item.document_key, item.source_uri, item.raw_sha256, item.byte_count)
+        PendingDocument(
+            item.document_key,
+            item.source_uri,
+            item.raw_sha256,
+            item.byte_count,
+            log.hints(item.source_uri, item.raw_sha256),
+        )
         for item in run.versions
         if run.reprocess or item.document_key in waiting
     ]
@@ -71,6 +78,8 @@ def transform(run: Run) -> None:
         seeds_version=run.seeds_version,
         segmenter=run.settings.segmenter,
         store_tokens=run.settings.store_tokens,
+        document_seconds=run.settings.document_seconds,
+        memory_mb=run.settings.worker_memory_mb,
     )
     total = len(run.pending)
     run.progress.documents(0, total)

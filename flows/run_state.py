@@ -67,6 +67,7 @@ class Run:
         self.checks: list[ExpectationResult] = []
         self.fact_counts: dict[str, int] = {}
         self.in_quarantine = 0
+        self.disappearances: list[tuple[object, ...]] = []
         self.release: Path | None = None
         self._quality: QualityService | None = None
 

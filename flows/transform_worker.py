@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flows.batches import Batch, PendingDocument
 from flows.raw_store import RawStore
+from flows.worker_limits import TookTooLong, limit_memory, time_limit
 from transforms.keys import make_key
 from transforms.records import QuarantineRecord
 from warehouse.staging import write_batch
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from transforms.reference import Reference
 
 STAGE = "transform"
+TIMEOUT = "timeout"
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 
 
@@ -33,6 +35,8 @@ class WorkerSetup(NamedTuple):
     seeds_version: str
     segmenter: str
     store_tokens: bool
+    document_seconds: float = 300.0
+    memory_mb: int = 4096
 
 
 class BatchOutcome(NamedTuple):
@@ -59,6 +63,7 @@ def initialise(setup: WorkerSetup) -> None:
     _setup = setup
     # jieba's sources hold escapes that Python warns of when it first compiles them; no user can act on it.
     warnings.filterwarnings("ignore", category=SyntaxWarning)
+    limit_memory(setup.memory_mb)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent answers it
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -70,7 +75,9 @@ def transform_batch(batch: Batch) -> BatchOutcome:
     store, reference = RawStore(_setup.raw_dir), _the_reference()
     rows: dict[str, list[tuple[Any, ...]]] = {}
     for document in batch.documents:
-        for table, records in _transform(document, store, reference).items():
+        with time_limit(_setup.document_seconds):
+            result = _transform(document, store, reference)
+        for table, records in result.items():
             if table != "fact_token" or _setup.store_tokens:
                 rows.setdefault(table, []).extend(records)
     write_batch(_setup.staging_dir, batch.batch_id, rows)
@@ -110,8 +117,13 @@ def _transform(document: PendingDocument, store: RawStore, reference: "Reference
     versions = Versions(_setup.transform_version, _setup.seeds_version)
     try:
         content = store.get(document.raw_sha256)
-        raw = RawDocument(document.source_uri, content, document.raw_sha256)
+        raw = RawDocument(document.source_uri, content, document.raw_sha256, document.hints)
         return dict(transform_document(raw, reference, versions))
+    except MemoryError:  # the batch is done again one by one: who of them needs so much is not known here
+        raise
+    except TookTooLong:
+        reason = f"{document.source_uri} was not read within {_setup.document_seconds:g} seconds"
+        return {"stage.quarantine": [hold_back(document, _setup, TIMEOUT, reason)]}
     except Exception as error:  # a bug in a rule must cost one document, not the night's run
         reason = f"{document.source_uri} made the transforms fail: {type(error).__name__}: {error}"
         return {"stage.quarantine": [hold_back(document, _setup, "transform_error", reason)]}

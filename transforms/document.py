@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from transforms import records
 from transforms.extraction import Extraction, extract
+from transforms.hints import NO_HINTS, Hints
 from transforms.keys import make_key
 from transforms.normalising import NormalisedText, count_suspect, normalise
 from transforms.pages.decoding import UndecodableError
@@ -14,11 +15,12 @@ from transforms.rows import Rows, fact_rows
 
 
 class RawDocument(NamedTuple):
-    """A document as it was fetched."""
+    """A document as it was fetched, and what is known of it beside its bytes."""
 
     source_uri: str
     content: bytes
     raw_sha256: str
+    hints: Hints = NO_HINTS
 
 
 class Versions(NamedTuple):
@@ -49,7 +51,7 @@ def transform_document(raw: RawDocument, reference: Reference, versions: Version
             raw, versions, "normalised", "no_text", f"{raw.source_uri}: nothing but page furniture"
         )
     key = document_key(raw.source_uri, raw.raw_sha256)
-    found = extract(key, normalised.text, page.fields, raw.source_uri, reference)
+    found = extract(key, normalised.text, page.fields, raw.source_uri, reference, raw.hints)
     rows = fact_rows(found, page.raw, normalised, reference)
     rows["stage.document"] = [_document_row(raw, versions, page, normalised, found)]
     return rows

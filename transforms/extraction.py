@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from transforms.citations.finder import Citation, find_citations
 from transforms.events.finder import EventMention, find_events
+from transforms.hints import NO_HINTS, Hints
 from transforms.indicators.finder import IndicatorMention, IndicatorScope, find_indicators
 from transforms.initiatives.finder import find_initiatives
 from transforms.initiatives.names import InitiativeMention
 from transforms.keys import make_key
 from transforms.measures.finder import MeasureMention, find_measures
-from transforms.metadata.finder import Metadata, read_metadata
+from transforms.metadata.finder import Metadata, complete, read_metadata
 from transforms.organizations.finder import find_organizations
 from transforms.organizations.passages import OrganizationMention
 from transforms.places.regions import RegionMention, RegionScope, find_regions
@@ -56,13 +57,19 @@ class Extraction(NamedTuple):
 
 
 def extract(
-    document_key: str, text: str, fields: Mapping[str, str], source_uri: str, reference: Reference
+    document_key: str,
+    text: str,
+    fields: Mapping[str, str],
+    source_uri: str,
+    reference: Reference,
+    hints: Hints = NO_HINTS,
 ) -> Extraction:
-    """Find everything in a normalised text; `fields` is what the page's head said of it."""
+    """Find everything in a normalised text; `fields` is what the page's head said of it, `hints` its source."""
     sentences = split_sentences(text)
     metadata = read_metadata(text, fields, source_uri, reference.surnames)
     year = metadata.reference_date.year if metadata.reference_date else None
-    region_key = _own_region(metadata, source_uri, reference, year)
+    region_key = _own_region(metadata, source_uri, reference, year) or hints.region_key
+    metadata = complete(metadata, hints)
     scope = RegionScope(region_key, year)
     regions = find_regions(text, reference.gazetteer, scope)
     periods = find_periods(text, reference.periods, year, metadata.reference_date)

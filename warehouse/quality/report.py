@@ -13,12 +13,13 @@ DOCUMENT_KEY = "document_key"
 
 
 class Gate(StrEnum):
-    """The four places where a run is checked, in their order."""
+    """The places where a run is checked."""
 
     DECODED = "decoded"
     NORMALISED = "normalised"
     FACTS = "facts"
     WAREHOUSE = "warehouse"
+    SOURCES = "sources"
 
 
 class Severity(StrEnum):
