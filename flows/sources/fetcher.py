@@ -175,8 +175,8 @@ class Fetcher:
             "Accept": "text/html,application/xhtml+xml,application/xml,application/json,application/pdf,*/*;q=0.5",
             "Accept-Encoding": "gzip",
             "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
-            **conditions,
         }
+        headers.update(conditions.items())
         timeout = dict.fromkeys(("connect", "read", "write", "pool"), _SOCKET_SECONDS)
         try:
             with self._connections().stream(

@@ -121,8 +121,17 @@ class Follower:
 
     def _goes_on(self, source: WebSource, listing: Listing) -> bool:
         """A page without news ends a list that was read to its end before: what follows was there already."""
-        has_news = any(self._intake.log.at(link.address) is None for link in listing.links)
+        has_news = any(
+            self._intake.log.at(link.address) is None and self._is_open(link.address)
+            for link in listing.links
+        )
         return has_news or (bool(listing.links) and not self._memory.is_complete(source.name))
+
+    def _is_open(self, address: str) -> bool:
+        try:
+            return self._pages.allowed(address)[0]
+        except FetchError:
+            return False
 
     def _known(self, source: WebSource) -> Iterator[Link]:
         """The source's documents, listed or not: only their own address says whether they are still there."""
