@@ -9,6 +9,7 @@ import httpx
 import lxml.cssselect
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from flows.settings import SettingsError
 
@@ -175,16 +176,18 @@ def load_sources(path: Path, regions: Collection[str]) -> Sequence[Source]:
     try:
         sources = _Declaration.model_validate(content or {}).sources
     except ValidationError as error:
-        problems = [f"line {_line(node, item['loc'])}: {_said(item)}" for item in error.errors()]
+        problems = [
+            f"line {_line(node, _place(item))}: {_place(item)[-1]}: {item['msg'].removeprefix('Value error, ')}"
+            for item in error.errors()
+        ]
         raise SettingsError(f"{path}: " + "; ".join(problems)) from error
     _refuse_doubtful(path, node, sources, regions)
     return [_below(path.parent, source) for source in sources]
 
 
-def _said(problem: object) -> str:
-    assert isinstance(problem, dict)
-    names = [str(part) for part in problem["loc"] if isinstance(part, str)]
-    return f"{names[-1] if names else 'the file'}: {problem['msg'].removeprefix('Value error, ')}"
+def _place(problem: ErrorDetails) -> tuple[int | str, ...]:
+    """Where a mistake stands; of a source that is of no known kind, at its kind."""
+    return (*problem["loc"], "kind") if problem["type"].startswith("union_tag") else problem["loc"]
 
 
 def _refuse_doubtful(

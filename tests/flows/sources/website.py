@@ -4,7 +4,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -130,20 +130,18 @@ class Website:
             handler.send_header("ETag", served.etag)
         handler.send_header("Content-Length", str(len(content) * (2 if served.fault == "cut" else 1)))
         handler.end_headers()
-        if served.fault == "drip":
-            self._drip(handler, content)
-        else:
-            handler.wfile.write(content)
+        with suppress(OSError):  # the other side may have heard enough
+            if served.fault == "drip":
+                self._drip(handler, content)
+            else:
+                handler.wfile.write(content)
         handler.close_connection = served.fault is not None
 
     def _drip(self, handler: BaseHTTPRequestHandler, content: bytes) -> None:
         for byte in content:
             if self.stopping.is_set():
                 return
-            try:
-                handler.wfile.write(bytes([byte]))
-            except OSError:
-                return
+            handler.wfile.write(bytes([byte]))
             time.sleep(0.02)
 
 
