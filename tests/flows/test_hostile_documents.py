@@ -56,7 +56,9 @@ HOSTILE: dict[str, bytes] = {
     "xxe.docx": word_file(lambda xml: xml.replace(b"?>", b"?>" + ENTITY, 1).replace("各区".encode(), b"&e;")),
     "broken.docx": word_file(lambda xml: xml[: len(xml) // 2]),
     "torn.docx": word_file(lambda xml: xml)[:-200],
-    "deep.docx": word_file(lambda xml: xml.replace(b"<w:body>", b"<w:body>" + b"<w:sdt><w:sdtContent>" * 5000)),
+    "deep.docx": word_file(
+        lambda xml: xml.replace(b"<w:body>", b"<w:body>" + b"<w:sdt><w:sdtContent>" * 5000)
+    ),
     "broken.pdf": b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\ntrailer\n<</Root 1 0 R>>\n",
     "loop.pdf": (
         b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"

@@ -47,11 +47,20 @@ def test_paths_count_from_the_file(tmp_path: Path, regions: dict[str, str]) -> N
         ("sources:\n  - name: a\n    kind: rss\n    url: http://x.cn/\n", "line 3: kind: Input tag"),
         ("sources:\n  - name: a\n    kind: feed\n    uri: http://x.cn/\n", "line 4: uri: Extra inputs"),
         ("sources:\n  - name: A b\n    kind: feed\n    url: http://x.cn/\n", "line 2: name"),
-        ("sources:\n- name: a\n  kind: list\n  url: http://x.cn/\n  links: 'ul >> a'\n", "line 5: links: is no CSS"),
+        (
+            "sources:\n- name: a\n  kind: list\n  url: http://x.cn/\n  links: 'ul >> a'\n",
+            "line 5: links: is no CSS",
+        ),
         ("sources:\n- name: a\n  kind: list\n  url: http://x.cn/\n", "links: Field required"),
         ("sources:\n- name: a\n  kind: sitemap\n  url: http://x.cn/\n  include: '('\n", "line 5: include"),
-        ("sources:\n- name: a\n  kind: folder\n  path: x\n- name: a\n  kind: folder\n  path: y\n", "line 5: name"),
-        ("sources:\n- name: a\n  kind: folder\n  path: x\n  region: 新华区\n", "line 5: region: no single region"),
+        (
+            "sources:\n- name: a\n  kind: folder\n  path: x\n- name: a\n  kind: folder\n  path: y\n",
+            "line 5: name",
+        ),
+        (
+            "sources:\n- name: a\n  kind: folder\n  path: x\n  region: 新华区\n",
+            "line 5: region: no single region",
+        ),
         ("sources:\n- name: a\n  kind: folder\n  path: x\n  schedule: daily\n", "line 5: schedule"),
         ("sources:\n- {name: a, kind: archive}\n", "line 2: archive: an archive has either"),
         ("sources: [", "cannot read"),

@@ -61,9 +61,7 @@ def test_nothing_private_is_asked(site: Website, host: str) -> None:
     assert site.requests() == []
 
 
-def test_a_redirect_may_not_lead_inwards_either(
-    site: Website, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_redirect_may_not_lead_inwards_either(site: Website, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first host counts as public here; the redirect's does not, though a name hides it."""
     outside = ipaddress.ip_address("127.0.0.1")
     monkeypatch.setattr("flows.sources.network.is_public", lambda address: address == outside)
@@ -79,7 +77,9 @@ def test_a_redirect_may_not_lead_inwards_either(
     assert [item.path for item in site.requests()] == ["/out"]
 
 
-def test_a_name_is_resolved_once_for_check_and_connection(site: Website, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_is_resolved_once_for_check_and_connection(
+    site: Website, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A name that is public when it is checked and private afterwards (rebinding) leads nowhere else."""
     site.page("/a", "text")
     resolved: list[str] = []
@@ -104,7 +104,9 @@ def test_endless_redirects_end(site: Website) -> None:
     assert code_of(site, "/a") == "too_many_redirects"
 
 
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://example.org/a", "http://user:pw@example.org/"])
+@pytest.mark.parametrize(
+    "target", ["file:///etc/passwd", "ftp://example.org/a", "http://user:pw@example.org/"]
+)
 def test_redirects_lead_to_the_web_only(site: Website, target: str) -> None:
     site.redirect("/a", target)
     assert code_of(site, "/a") == "bad_address"
@@ -196,7 +198,9 @@ def test_entities_of_a_list_are_not_read(tmp_path_factory: pytest.TempPathFactor
         f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY e SYSTEM "file://{secret}">]><rss version="2.0"><channel>'
         "<title>&e;</title><item><link>http://a.cn/&e;x</link></item></channel></rss>"
     )
-    assert "geheim" not in str(read_feed(Feed(name="f", kind="feed", url=ADDRESS), Page(ADDRESS, rss.encode())))
+    assert "geheim" not in str(
+        read_feed(Feed(name="f", kind="feed", url=ADDRESS), Page(ADDRESS, rss.encode()))
+    )
 
 
 def test_entities_that_grow_are_refused_or_left_alone() -> None:
@@ -208,7 +212,9 @@ def test_entities_that_grow_are_refused_or_left_alone() -> None:
     assert len(str(found)) < 10_000
 
 
-@pytest.mark.parametrize("content", [b"", b"<html><body>login</body></html>", b"\0\1\2", b"[" * 100_000, b"{}", b"nul"])
+@pytest.mark.parametrize(
+    "content", [b"", b"<html><body>login</body></html>", b"\0\1\2", b"[" * 100_000, b"{}", b"nul"]
+)
 def test_what_is_no_list_is_said_to_be_none(content: bytes) -> None:
     page = Page(ADDRESS, content)
     with pytest.raises(UnreadableList):
@@ -220,6 +226,7 @@ def test_what_is_no_list_is_said_to_be_none(content: bytes) -> None:
 
 
 # ---- archives
+
 
 def zipped(names: dict[str, bytes]) -> bytes:
     buffer = io.BytesIO()
@@ -259,9 +266,7 @@ HOSTILE_NAMES = {
 
 
 @pytest.mark.parametrize("pack", [zipped, tarred])
-def test_an_archive_s_members_are_taken_or_refused_by_name(
-    site: Website, read: Read, pack: object
-) -> None:
+def test_an_archive_s_members_are_taken_or_refused_by_name(site: Website, read: Read, pack: object) -> None:
     site.page("/all.bin", pack(HOSTILE_NAMES), headers={"Content-Type": "application/octet-stream"})  # type: ignore[operator]
     declaration = f"sources: [{{name: a, kind: archive, url: '{site.url('/all.bin')}'}}]"
     found = read(declaration, max_file_bytes=2_000_000)
@@ -281,7 +286,11 @@ def test_an_archive_s_members_are_taken_or_refused_by_name(
 
 def test_an_archive_that_is_none_or_unpacks_to_too_much_is_a_warning(site: Website, read: Read) -> None:
     many = {f"{number}.txt": b"x" * 999 for number in range(30)}
-    for name, content in (("none", b"no archive"), ("torn", zipped(HOSTILE_NAMES)[:-40]), ("much", zipped(many))):
+    for name, content in (
+        ("none", b"no archive"),
+        ("torn", zipped(HOSTILE_NAMES)[:-40]),
+        ("much", zipped(many)),
+    ):
         site.page(f"/{name}", content)
         declaration = f"sources: [{{name: {name}, kind: archive, url: '{site.url('/' + name)}'}}]"
         assert read(declaration, max_file_bytes=1000).codes == {(name, "archive_unreadable")}

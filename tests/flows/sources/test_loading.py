@@ -77,4 +77,7 @@ def test_a_site_becomes_rows_and_the_raw_store_is_enough(site: Website, data_dir
     (data_dir / "sources.yml").write_text("sources: [{name: none, kind: folder, path: nothing}]")
     bring_in(data_dir)
     assert ask(data_dir, wanted) == first
-    assert ask(data_dir, "SELECT source_uri, version, http_status, reason FROM mart.disappeared_document") == gone
+    assert (
+        ask(data_dir, "SELECT source_uri, version, http_status, reason FROM mart.disappeared_document")
+        == gone
+    )
