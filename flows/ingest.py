@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 
+from flows.errors import RunError
 from flows.raw_store import Observation, RawStore
 from transforms.keys import make_key
 from warehouse.run_log import QuarantineEntry
@@ -16,6 +17,11 @@ SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".doc"})
 STAGE = "ingest"
 # Marks that turn the direction of writing and line ends of Unicode: a name that shows as another one.
 _MISLEADING = frozenset({0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)})
+_FEW_FILES = 10
+
+
+class InboxEmptied(RunError):
+    """More files are gone than a person would remove: most likely the folder is not there."""
 
 
 class Rejected(Exception):
@@ -34,6 +40,7 @@ class IngestResult:
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     rejected: list[QuarantineEntry] = field(default_factory=list)
 
@@ -48,13 +55,19 @@ class IngestResult:
         return [*self.new, *self.changed, *self.unchanged]
 
 
-def ingest(inbox: Path, store: RawStore, run_id: str, max_file_bytes: int) -> IngestResult:
+def ingest(
+    inbox: Path, store: RawStore, run_id: str, max_file_bytes: int, withdraw_missing: bool = False
+) -> IngestResult:
     """Take every new or changed document below `inbox` into the raw store.
 
-    Only contents that differ from the current one of their path are kept and recorded, so an
+    Only contents that differ from the newest one of their path are kept and recorded, so an
     unchanged inbox leaves the store as it is. A file that cannot be taken costs only itself.
+    With `withdraw_missing` a file that is gone is withdrawn; its bytes and its history stay.
+
+    Raises:
+        InboxEmptied: files would be withdrawn, and they are more than half of all.
     """
-    current = {item.source_uri: item.raw_sha256 for item in store.versions() if item.is_current}
+    current = {item.source_uri: item.raw_sha256 for item in store.versions() if item.is_newest}
     result = IngestResult()
     observations: list[Observation] = []
     root = inbox.resolve()
@@ -74,11 +87,30 @@ def ingest(inbox: Path, store: RawStore, run_id: str, max_file_bytes: int) -> In
             continue
         (result.changed if uri in current else result.new).append(uri)
         store.put(content)
-        observations.append(
-            Observation(uri, digest, len(content), datetime.now(UTC).isoformat(timespec="microseconds"))
-        )
+        observations.append(Observation(uri, digest, len(content), _now()))
+    if withdraw_missing:
+        result.withdrawn = _missing(set(current), result)
+        observations += [Observation(uri, None, 0, _now()) for uri in result.withdrawn]
     store.append(run_id, observations)
     return result
+
+
+def _missing(known: set[str], result: IngestResult) -> list[str]:
+    """Return the known files that the scan did not meet."""
+    met = {*result.read, *result.ignored, *(entry.source_uri for entry in result.rejected)}
+    # What has a scheme came from elsewhere, and the inbox says nothing of it.
+    known = {uri for uri in known if "://" not in uri}
+    missing = sorted(known - met)
+    if len(missing) > _FEW_FILES and len(missing) * 2 > len(known):
+        raise InboxEmptied(
+            f"{len(missing)} of {len(known)} files are gone from the inbox: is its folder mounted? "
+            "Nothing was withdrawn; to withdraw them, do it in smaller steps"
+        )
+    return missing
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 def source_uri(relative: PurePath) -> str:

@@ -22,23 +22,27 @@ class RawStoreError(RuntimeError):
 
 
 class Observation(NamedTuple):
-    """A content seen at a place. `observed_at`: ISO 8601, UTC, microseconds."""
+    """A content seen at a place, or (without a hash) that the place has none any more.
+
+    `observed_at`: ISO 8601, UTC, microseconds.
+    """
 
     source_uri: str
-    raw_sha256: str
+    raw_sha256: str | None
     byte_count: int
     observed_at: str
 
 
 class DocumentVersion(NamedTuple):
-    """One of the contents that a source_uri has had; the columns of stage.document_version first."""
+    """One of the contents that a source_uri has had; `is_newest`: the one it was last seen with."""
 
     source_uri: str
     raw_sha256: str
     document_key: str
     version: int
-    is_current: bool
+    is_newest: bool
     first_observed_at: str
+    last_observed_at: str
     byte_count: int
 
 
@@ -94,23 +98,27 @@ class RawStore:
 
 
 def number_versions(observations: Iterable[Observation]) -> list[DocumentVersion]:
-    """Number the distinct contents of each source_uri; the one seen last is current.
+    """Number the distinct contents of each source_uri; the one seen last is the newest.
 
-    A content that comes back keeps the number and the key it had.
+    A content that comes back keeps the number and the key it had. Of a source that was withdrawn none is newest.
     """
     contents: dict[str, dict[str, Observation]] = {}
-    latest: dict[str, str] = {}
+    latest: dict[str, str | None] = {}
+    last_seen: dict[tuple[str, str], str] = {}
     for item in observations:
-        contents.setdefault(item.source_uri, {}).setdefault(item.raw_sha256, item)
         latest[item.source_uri] = item.raw_sha256
+        if item.raw_sha256 is not None:
+            contents.setdefault(item.source_uri, {}).setdefault(item.raw_sha256, item)
+            last_seen[item.source_uri, item.raw_sha256] = item.observed_at
     return [
         DocumentVersion(
             source_uri=uri,
             raw_sha256=digest,
             document_key=make_key("document", uri, digest),
             version=number,
-            is_current=latest[uri] == digest,
+            is_newest=latest[uri] == digest,
             first_observed_at=first.observed_at,
+            last_observed_at=last_seen[uri, digest],
             byte_count=first.byte_count,
         )
         for uri, seen in sorted(contents.items())

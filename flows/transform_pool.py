@@ -8,7 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple
 
 from flows.batches import Batch, make_batch
-from flows.run_state import RunError
+from flows.errors import RunError
 from flows.transform_worker import (
     TIMEOUT,
     BatchOutcome,
@@ -66,7 +66,11 @@ def transform_batches(
 
     lost = _run_all(list(batches), setup, workers, workers + 1, finished)
     versions = (setup.transform_version, setup.seeds_version)
-    singles = [make_batch([document], versions) for item in lost for document in item.batch.documents]
+    singles = [
+        make_batch([document], versions, item.batch.rules)
+        for item in lost
+        for document in item.batch.documents
+    ]
     culprits = _run_all(singles, setup, 1, 1, finished)
     if any(isinstance(item.error, BrokenProcessPool) for item in culprits):
         _require_workers(setup)

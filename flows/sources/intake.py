@@ -40,9 +40,7 @@ class Intake:
 
     def __post_init__(self) -> None:
         """Read which content each document has now."""
-        self._current = {
-            item.source_uri: item.raw_sha256 for item in self.store.versions() if item.is_current
-        }
+        self._current = {item.source_uri: item.raw_sha256 for item in self.store.versions() if item.is_newest}
 
     def warn(self, source: Source, code: str, message: str) -> None:
         """Note something for the operator, once."""
