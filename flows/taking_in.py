@@ -26,7 +26,13 @@ def take_in(run: Run, clock: Clock | None = None) -> FetchLog:
     sources = declared_sources(run.settings, run.seeds["regions"])
     found = IngestResult()
     if run.settings.inbox is not None or not sources:
-        found = ingest_inbox(run.settings.require_inbox(), run.store, run.run_id, run.settings.max_file_bytes)
+        found = ingest_inbox(
+            run.settings.require_inbox(),
+            run.store,
+            run.run_id,
+            run.settings.max_file_bytes,
+            run.settings.withdraw_missing,
+        )
     warned = read_sources(sources, run.settings, run.run_id, run.seeds, found, clock or SystemClock())
     run.ingested = found
     run.checks += _checks(warned)

@@ -6,7 +6,7 @@ import pytest
 
 from flows.taking_in import disappearances
 from tests.flows.sources.conftest import Pass, Read
-from tests.flows.sources.website import Asked, SimulatedClock, Website
+from tests.flows.sources.website import SimulatedClock, Website
 
 DELAY = 2.0
 CRAWL_DELAY = 3.0
@@ -185,7 +185,7 @@ def test_five_days(full_site: Website, read: Read, clock: SimulatedClock) -> Non
     assert paths == {"/doc/11.html", "/doc/12.html", "/about.html"}
     assert ("notices", "list_empty") in fourth.codes
     assert (fourth.result.new, fourth.result.changed) == ([], [])
-    assert all(version.is_current for version in fourth.store.versions() if "/doc/" in version.source_uri)
+    assert all(version.is_newest for version in fourth.store.versions() if "/doc/" in version.source_uri)
     asked = [item.path for item in site.requests()]
     assert "/archive/b.html" in asked
     assert "/list/b.html" not in asked[len(asked) - DOCUMENTS :]
@@ -250,7 +250,3 @@ def test_a_host_that_wants_no_robots_or_cannot_say_is_left_alone(
 def _version(found: Pass, site: Website, path: str) -> str:
     (version,) = [item for item in found.store.versions() if item.source_uri == site.url(path)]
     return version.raw_sha256
-
-
-def _paths(asked: list[Asked]) -> list[str]:
-    return [item.path for item in asked]
