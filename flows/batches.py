@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from transforms.hints import NO_HINTS, Hints
+
 
 class PendingDocument(NamedTuple):
     """A document version that waits for its transformation."""
@@ -12,6 +14,7 @@ class PendingDocument(NamedTuple):
     source_uri: str
     raw_sha256: str
     byte_count: int
+    hints: Hints = NO_HINTS
 
 
 class Batch(NamedTuple):
@@ -48,6 +51,9 @@ def make_batch(
     digest = hashlib.blake2b(digest_size=12)
     keys = (document.document_key for document in documents)
     digest.update("\x1f".join([*versions, *keys, *(("rules", *rules) if rules is not None else ())]).encode())
+    hinted = [(item.document_key, item.hints) for item in documents if item.hints != NO_HINTS]
+    if hinted:
+        digest.update(repr(hinted).encode())
     return Batch(digest.hexdigest(), tuple(documents), rules)
 
 

@@ -15,6 +15,8 @@ from warehouse.run_log import QuarantineEntry
 
 SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".doc"})
 STAGE = "ingest"
+# Marks that turn the direction of writing and line ends of Unicode: a name that shows as another one.
+_MISLEADING = frozenset({0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)})
 _FEW_FILES = 10
 
 
@@ -75,9 +77,9 @@ def ingest(
             result.ignored.append(uri)
             continue
         try:
-            content = _read(path, root, max_file_bytes)
+            content = read_file(path, root, max_file_bytes)
         except Rejected as rejection:
-            result.rejected.append(_quarantine(uri, rejection))
+            result.rejected.append(quarantine(uri, rejection))
             continue
         digest = hashlib.sha256(content).hexdigest()
         if current.get(uri) == digest:
@@ -117,7 +119,12 @@ def source_uri(relative: PurePath) -> str:
     Undecodable bytes become ``\xNN``, control characters their escape (``\n``), and a backslash is
     doubled so that no two paths share a text. Quotes, emoji and Chinese stay as they are.
     """
-    return "".join(map(_printable, relative.as_posix()))
+    return printable(relative.as_posix())
+
+
+def printable(name: str) -> str:
+    """Return a name so that it shows as what it is, each name another text."""
+    return "".join(map(_printable, name))
 
 
 def _printable(character: str) -> str:
@@ -126,9 +133,14 @@ def _printable(character: str) -> str:
         return "\\\\"
     if 0xDC80 <= code <= 0xDCFF:  # surrogateescape: the byte is the low eight bits
         return f"\\x{code - 0xDC00:02x}"
-    if code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code <= 0xDFFF:
+    if code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code <= 0xDFFF or code in _MISLEADING:
         return character.encode("unicode_escape").decode("ascii")
     return character
+
+
+def candidates(root: Path) -> Iterator[Path]:
+    """Yield what lies below a resolved folder and is to be read or refused, in the order of names."""
+    return (path for path in _walk(root) if _is_candidate(path, root))
 
 
 def _is_candidate(path: Path, root: Path) -> bool:
@@ -160,7 +172,7 @@ def _walk(directory: Path) -> Iterator[Path]:
             yield path
 
 
-def _read(path: Path, root: Path, max_file_bytes: int) -> bytes:
+def read_file(path: Path, root: Path, max_file_bytes: int) -> bytes:
     """Return the bytes of a regular file inside the inbox, or raise Rejected."""
     name = source_uri(path.relative_to(root))
     try:
@@ -192,7 +204,8 @@ def _check_kind_and_size(name: str, status: os.stat_result, max_file_bytes: int)
         )
 
 
-def _quarantine(uri: str, rejection: Rejected) -> QuarantineEntry:
+def quarantine(uri: str, rejection: Rejected) -> QuarantineEntry:
+    """Return the record of what was not taken in."""
     return QuarantineEntry(
         quarantine_key=make_key("quarantine", uri, STAGE, rejection.code),
         document_key=None,

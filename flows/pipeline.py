@@ -10,15 +10,15 @@ from pathlib import Path
 from flows.batches import Batch, PendingDocument, make_batches
 from flows.evidence import check_evidence
 from flows.fingerprint import is_published, mark_published
-from flows.ingest import ingest as ingest_inbox
 from flows.reuse import update_reuse
 from flows.run_rows import entries_of_rejections, entry_of_staged, quality_row, run_record, version_row
 from flows.run_state import CheckFailed, Run
+from flows.taking_in import source_checks, take_in
 from flows.transform_pool import transform_batches
 from flows.transform_worker import WorkerSetup
 from transforms.rules import BASE, rule_of
 from warehouse.auditing import read_changes, record_changes, record_metrics
-from warehouse.document_versions import pending, replace_versions, settle_versions
+from warehouse.document_versions import pending, replace_disappearances, replace_versions, settle_versions
 from warehouse.loading import load_batch, replace_reference, staged_quarantine
 from warehouse.modelling import build_models
 from warehouse.publishing import publish as publish_release
@@ -31,16 +31,15 @@ from warehouse.stored import stale_rules, write_stored
 
 
 def ingest(run: Run) -> None:
-    """Take in what is new in the inbox and find out which document versions need work."""
-    inbox = run.settings.require_inbox()
-    run.ingested = ingest_inbox(
-        inbox, run.store, run.run_id, run.settings.max_file_bytes, run.settings.withdraw_missing
-    )
+    """Take in what is new in the inbox and in the sources, and find out which document versions need work."""
+    log = take_in(run)
     run.versions = run.store.versions()
     run.held_back += run.ingested.rejected
     with run.database() as con:
         record_run(con, run_record(run, "running"))
+        record_quality(con, source_checks(run))
         replace_versions(con, [version_row(version) for version in run.versions])
+        replace_disappearances(con, run.disappearances)
         settle_versions(con, run.transform_version, run.seeds_version)
         record_quarantine(con, run.run_id, run.ingested.rejected)
         waiting = {item.document_key for item in pending(con, run.transform_version, run.seeds_version)}
@@ -49,7 +48,13 @@ def ingest(run: Run) -> None:
             run.stale_rules = {key: rules for key, rules in stale.items() if key in waiting}
         record_rules(con, run.transform_version, _rules_of_tables(run.rule_versions))
     run.pending = [
-        PendingDocument(item.document_key, item.source_uri, item.raw_sha256, item.byte_count)
+        PendingDocument(
+            item.document_key,
+            item.source_uri,
+            item.raw_sha256,
+            item.byte_count,
+            log.hints(item.source_uri, item.raw_sha256),
+        )
         for item in run.versions
         if run.reprocess or item.document_key in waiting
     ]
@@ -78,6 +83,8 @@ def transform(run: Run) -> None:
         seeds_version=run.seeds_version,
         segmenter=run.settings.segmenter,
         store_tokens=run.settings.store_tokens,
+        document_seconds=run.settings.document_seconds,
+        memory_mb=run.settings.worker_memory_mb,
         rule_versions=tuple(sorted(run.rule_versions.items())),
         stored_file=run.stored_file,
     )

@@ -58,7 +58,7 @@ class RawStore:
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)
         if not path.exists():
-            _write_durably(path, content)
+            write_durably(path, content)
         return digest
 
     def get(self, raw_sha256: str) -> bytes:
@@ -80,7 +80,7 @@ class RawStore:
         """Write a run's observations as one catalog segment; without any, nothing is written."""
         lines = [json.dumps(item._asdict(), ensure_ascii=False) for item in observations]
         if lines:
-            _write_durably(self._catalog / f"{run_id}.jsonl", ("\n".join(lines) + "\n").encode("utf-8"))
+            write_durably(self._catalog / f"{run_id}.jsonl", ("\n".join(lines) + "\n").encode("utf-8"))
 
     def observations(self) -> list[Observation]:
         """Return all observations in the order in which they were made."""
@@ -132,7 +132,7 @@ def _read_segment(path: Path) -> Iterator[Observation]:
             yield Observation(**json.loads(line))
 
 
-def _write_durably(path: Path, content: bytes) -> None:
+def write_durably(path: Path, content: bytes) -> None:
     """Write so that after a power cut the path holds either nothing or everything."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")

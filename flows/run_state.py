@@ -69,6 +69,7 @@ class Run:
         self.fact_counts: dict[str, int] = {}
         self.changes: list[ChangeTotal] = []
         self.in_quarantine = 0
+        self.disappearances: list[tuple[object, ...]] = []
         self.data_docs: Path | None = None
         self.release: Path | None = None
         self._quality: QualityService | None = None

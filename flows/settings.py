@@ -37,6 +37,13 @@ class Settings(BaseSettings):
     keep_releases: int = Field(5, ge=2, description="published releases that are kept")
     segmenter: Literal["rjieba", "jieba"] = Field("rjieba", description="word segmenter")
     store_tokens: bool = Field(True, description="whether fact_token is filled")
+    sources: Path | None = Field(None, description="declared sources; by default sources.yml in data_dir")
+    contact: str | None = Field(None, description="e-mail or web address, told to the sites that are asked")
+    only_due_sources: bool = Field(True, description="off: a run asks every source, due or not")
+    allow_private_addresses: bool = Field(False, description="whether sources may lie in a private network")
+    fetch_seconds: float = Field(120, gt=0, description="seconds that an answer from the web may take")
+    document_seconds: float = Field(300, gt=0, description="seconds that reading a document may take")
+    worker_memory_mb: int = Field(4096, ge=1024, description="address space of a transform process, in MB")
     drift_limit: float = Field(0.2, gt=0, description="change of a figure between runs that gives a warning")
     loss_limit: float = Field(0.5, gt=0, le=1, description="loss of a kind of facts that stops a run")
     rule_change_limit: float = Field(
@@ -65,7 +72,8 @@ class Settings(BaseSettings):
         """
         if self.inbox is None:
             raise SettingsError(
-                f'no inbox: give --inbox DIR, set {ENVIRONMENT_PREFIX}INBOX, or write inbox = "DIR" '
+                "neither inbox nor sources: declare sources in sources.yml, or give --inbox DIR, set "
+                f' {ENVIRONMENT_PREFIX}INBOX, or write inbox = "DIR" '
                 f"in {DEFAULT_CONFIG}"
             )
         if not self.inbox.is_dir():

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from flows.batches import Batch, PendingDocument
 from flows.raw_store import RawStore
+from flows.worker_limits import TookTooLong, limit_memory, time_limit
 from transforms.keys import make_key
 from transforms.records import QuarantineRecord
 from transforms.rules import ALWAYS_STAGED, tables_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from transforms.reference import Reference
 
 STAGE = "transform"
+TIMEOUT = "timeout"
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 
 
@@ -42,6 +44,8 @@ class WorkerSetup(NamedTuple):
     seeds_version: str
     segmenter: str
     store_tokens: bool
+    document_seconds: float = 300.0
+    memory_mb: int = 4096
     rule_versions: tuple[tuple[str, str], ...] = ()
     stored_file: Path | None = None
 
@@ -70,6 +74,7 @@ def initialise(setup: WorkerSetup) -> None:
     _setup = setup
     # jieba's sources hold escapes that Python warns of when it first compiles them; no user can act on it.
     warnings.filterwarnings("ignore", category=SyntaxWarning)
+    limit_memory(setup.memory_mb)
     # A batch makes a million records that live to its end and hold no cycles: the garbage collector, which
     # would walk them again and again for a tenth of the time, looks once a batch.
     gc.disable()
@@ -126,9 +131,9 @@ def _made_anew(batch: Batch, reference: "Reference") -> Iterator[dict[str, list[
 
     store = RawStore(_setup.raw_dir)
     for document in batch.documents:
-        with _Held(document) as held:
+        with _Held(document) as held, time_limit(_setup.document_seconds):
             content = store.get(document.raw_sha256)
-            raw = RawDocument(document.source_uri, content, document.raw_sha256)
+            raw = RawDocument(document.source_uri, content, document.raw_sha256, document.hints)
             held.rows = dict(transform_document(raw, reference, _versions()))
         yield held.rows
 
@@ -140,7 +145,7 @@ def _read_again(batch: Batch, reference: "Reference") -> Iterator[dict[str, list
     assert _setup.stored_file is not None  # written before batches of some rules are made
     stored = read_stored(_setup.stored_file, [document.document_key for document in batch.documents])
     for document in batch.documents:
-        with _Held(document) as held:
+        with _Held(document) as held, time_limit(_setup.document_seconds):
             row = stored[document.document_key]
             suspects = tuple((start, end) for start, end in row.pop(SUSPECTS) or ())
             text = row.pop(TEXT)
@@ -160,7 +165,12 @@ class _Held:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        if not isinstance(error, Exception):
+        if isinstance(error, TookTooLong):
+            reason = f"{self._document.source_uri} was not read within {_setup.document_seconds:g} seconds"
+            self.rows = {"stage.quarantine": [hold_back(self._document, _setup, TIMEOUT, reason)]}
+            return True
+        # Out of memory: the batch is done again one by one, for who of them needs so much is not known here.
+        if not isinstance(error, Exception) or isinstance(error, MemoryError):
             return False
         reason = f"{self._document.source_uri} made the transforms fail: {type(error).__name__}: {error}"
         self.rows = {"stage.quarantine": [hold_back(self._document, _setup, "transform_error", reason)]}

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from transforms import records
 from transforms.extraction import Extraction, extract, find_facts
+from transforms.hints import NO_HINTS, Hints
 from transforms.keys import make_key
 from transforms.metadata.finder import Metadata
 from transforms.normalising import NormalisedText, count_suspect, normalise
@@ -16,11 +17,12 @@ from transforms.rows import Rows, Span, fact_rows, rule_rows, text_rows
 
 
 class RawDocument(NamedTuple):
-    """A document as it was fetched."""
+    """A document as it was fetched, and what is known of it beside its bytes."""
 
     source_uri: str
     content: bytes
     raw_sha256: str
+    hints: Hints = NO_HINTS
 
 
 class Versions(NamedTuple):
@@ -63,7 +65,7 @@ def transform_document(raw: RawDocument, reference: Reference, versions: Version
             raw, versions, "normalised", "no_text", f"{raw.source_uri}: nothing but page furniture"
         )
     key = document_key(raw.source_uri, raw.raw_sha256)
-    found = extract(key, normalised.text, page.fields, raw.source_uri, reference)
+    found = extract(key, normalised.text, page.fields, raw.source_uri, reference, raw.hints)
     rows = fact_rows(found, page.raw, normalised, reference)
     rows["stage.document"] = [_document_row(raw, versions, page, normalised, found)]
     rows["stage.document_rule"] = _version_rows(key, versions)

@@ -7,12 +7,13 @@ from typing import NamedTuple
 from transforms.citations.finder import Citation, find_citations
 from transforms.citations.handed_on import handed_on
 from transforms.events.finder import EventMention, find_events
+from transforms.hints import NO_HINTS, Hints
 from transforms.indicators.finder import IndicatorMention, IndicatorScope, find_indicators
 from transforms.initiatives.finder import find_initiatives
 from transforms.initiatives.names import InitiativeMention
 from transforms.keys import make_key
 from transforms.measures.finder import MeasureMention, find_measures
-from transforms.metadata.finder import Metadata, read_metadata
+from transforms.metadata.finder import Metadata, complete, read_metadata
 from transforms.organizations.finder import find_organizations
 from transforms.organizations.passages import OrganizationMention
 from transforms.places.regions import RegionMention, RegionScope, find_regions
@@ -58,12 +59,17 @@ class Extraction(NamedTuple):
 
 
 def extract(
-    document_key: str, text: str, fields: Mapping[str, str], source_uri: str, reference: Reference
+    document_key: str,
+    text: str,
+    fields: Mapping[str, str],
+    source_uri: str,
+    reference: Reference,
+    hints: Hints = NO_HINTS,
 ) -> Extraction:
-    """Find everything in a normalised text; `fields` is what the page's head said of it."""
+    """Find everything in a normalised text; `fields` is what the page's head said of it, `hints` its source."""
     metadata = read_metadata(text, fields, source_uri, reference.surnames)
-    region_key = _own_region(metadata, source_uri, reference, _year(metadata))
-    return find_facts(document_key, text, metadata, region_key, reference, ALL_RULES)
+    region_key = _own_region(metadata, source_uri, reference, _year(metadata)) or hints.region_key
+    return find_facts(document_key, text, complete(metadata, hints), region_key, reference, ALL_RULES)
 
 
 def find_facts(

@@ -24,12 +24,20 @@ class PendingVersion(NamedTuple):
 
 def replace_versions(con: duckdb.DuckDBPyConnection, rows: Sequence[Sequence[Any]]) -> int:
     """Replace stage.document_version as a whole by rows in its column order; returns their number."""
-    table = load_schema().table("stage.document_version")
-    with registered(con, {"new_version": arrow_table(table, rows)}), transaction(con):
-        con.execute("DELETE FROM stage.document_version")
+    return _replace_catalog(con, "stage.document_version", rows)
+
+
+def replace_disappearances(con: duckdb.DuckDBPyConnection, rows: Sequence[Sequence[Any]]) -> int:
+    """Replace main.fact_disappearance as a whole by rows in its column order; returns their number."""
+    return _replace_catalog(con, "main.fact_disappearance", rows)
+
+
+def _replace_catalog(con: duckdb.DuckDBPyConnection, table_name: str, rows: Sequence[Sequence[Any]]) -> int:
+    table = load_schema().table(table_name)
+    with registered(con, {"new_row": arrow_table(table, rows)}), transaction(con):
+        con.execute(f"DELETE FROM {table_name}")
         con.execute(
-            f"INSERT INTO stage.document_version ({column_list(table)}) "
-            f"SELECT {column_list(table)} FROM new_version"
+            f"INSERT INTO {table_name} ({column_list(table)}) SELECT {column_list(table)} FROM new_row"
         )
     return len(rows)
 

@@ -13,13 +13,14 @@ DOCUMENT_KEY = "document_key"
 
 
 class Gate(StrEnum):
-    """The places where a run is checked, in their order."""
+    """The places where a run is checked."""
 
     DECODED = "decoded"
     NORMALISED = "normalised"
     FACTS = "facts"
     WAREHOUSE = "warehouse"
     FRESHNESS = "freshness"
+    SOURCES = "sources"
 
 
 STAGED_GATES = (Gate.DECODED, Gate.NORMALISED, Gate.FACTS)
