@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,10 @@ import duckdb
 import pytest
 
 from tests.warehouse.factories import Rows, document, records, row, rows, seeds, version, versions_of
-from warehouse.document_versions import pending, replace_versions
+from warehouse.document_versions import pending, replace_versions, settle_versions
 from warehouse.loading import load_batch, replace_reference
 from warehouse.modelling import build_models
-from warehouse.run_log import QuarantineEntry, record_quarantine
+from warehouse.run_log import QuarantineEntry, record_quarantine, release_quarantine
 from warehouse.staging import write_batch
 
 V: dict[str, Any] = {"transform_version": "t1", "seeds_version": "s1"}
@@ -247,3 +247,65 @@ def test_versions_are_replaced_as_a_whole(con: duckdb.DuckDBPyConnection) -> Non
     replace_versions(con, versions_of(document("a"), document("b")))
     assert replace_versions(con, [version("c")]) == 1
     assert keys(con, "stage.document_version") == ["c"]
+
+
+def settled(con: duckdb.DuckDBPyConnection) -> list[str]:
+    settle_versions(con, "t1", "s1")
+    rows = con.execute(
+        "SELECT document_key FROM stage.document_version WHERE is_current ORDER BY ALL"
+    ).fetchall()
+    return [key for (key,) in rows]
+
+
+def hold(con: duckdb.DuckDBPyConnection, *document_keys: str, transform_version: str | None = "t1") -> None:
+    versions = (transform_version, "s1" if transform_version else None)
+    entries = [
+        QuarantineEntry(f"q.{key}", key, "a", None, None, "decode", "binary", "", None, None, *versions)
+        for key in document_keys
+    ]
+    record_quarantine(con, "run1", entries)
+
+
+def test_the_version_seen_last_that_is_not_held_back_is_current(con: duckdb.DuckDBPyConnection) -> None:
+    seen = [datetime(2026, 1, day) for day in (1, 2, 3)]
+    versions = [
+        version(f"a{number}", source_uri="a", version=number, is_current=number == 3, last_observed_at=at)
+        for number, at in enumerate(seen, start=1)
+    ]
+    replace_versions(con, versions)
+    assert settled(con) == ["a3"]
+    hold(con, "a3")
+    assert settled(con) == ["a2"]
+    hold(con, "a2", "a1")
+    assert settled(con) == ["a3"], "where all are held back, the newest waits to be mended"
+    hold(con, "a3", transform_version="t0")
+    assert settled(con) == ["a3"], "other rules held it back"
+    release_quarantine(con, "a")
+    assert settled(con) == ["a3"]
+
+
+def test_a_withdrawn_source_has_no_current_version(con: duckdb.DuckDBPyConnection) -> None:
+    replace_versions(con, [version("a1", source_uri="a", is_current=False), version("b")])
+    assert settled(con) == ["b"]
+
+
+def test_a_batch_of_some_tables_leaves_the_others_alone_unless_the_document_is_rejected(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    replace_versions(con, [version("a"), version("b")])
+    whole = rows(document("a", topic="p.data"), document("b", topic="p.data"))
+    load_batch(con, write_batch(tmp_path, "b1", whole), (), "r1")
+    tables = {
+        "stage.document",
+        "stage.document_rule",
+        "stage.quarantine",
+        "document_text",
+        "fact_sentence",
+        "fact_topic",
+    }
+    part = {name: made for name, made in whole.items() if name in tables - {"fact_topic"}}
+    load_batch(con, write_batch(tmp_path, "b2", part, tables), ["b"], "r2")
+    assert keys(con, "main.fact_topic") == [], "the rule found nothing this time"
+    for table in ("main.fact_token", "main.fact_sentence_topic", "stage.document_term", "main.fact_sentence"):
+        assert keys(con, table) == ["a"], table
+    assert keys(con, "history.fact_token") == ["b"]
