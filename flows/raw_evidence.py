@@ -39,12 +39,15 @@ def read_raw_evidence(data_dir: Path, document: Document) -> RawEvidence:
     """
     from transforms.normalising import normalise
     from transforms.pages.page import read_page
+    from transforms.repairs.language_model import LanguageModel
     from transforms.repairs.lines import PageChrome
 
     content = RawStore(data_dir / "raw").get(document.metadata["raw_sha256"])
     page = read_page(content, document.source_uri)
-    chrome = PageChrome.from_rows(read_seeds()["page_chrome"])
-    normalised = normalise(page.main, chrome, is_markdown=page.is_markdown)
+    seeds = read_seeds()
+    chrome = PageChrome.from_rows(seeds["page_chrome"])
+    language = LanguageModel.from_rows(seeds["character_runs"])
+    normalised = normalise(page.main, chrome, language, is_markdown=page.is_markdown)
     if normalised.text != document.text:
         raise NothingToRead(
             f"{document.source_uri} was transformed by other rules than these: run `policywh run` first"
