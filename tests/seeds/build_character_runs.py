@@ -33,9 +33,10 @@ TARGET = Path(__file__).parents[2] / "seeds" / "character_runs.csv"
 # seen after _WORD_WEIGHT * sqrt(f) different characters, and its runs of ORDER characters _WORD_SHARE * f times.
 _WORD_WEIGHT, _WORD_SHARE, _LEAST_FREQUENCY, _LONGEST_WORD = 0.3, 0.03, 3, 8
 # A run is kept where the log probability that it adds, times how often it was seen, is at least this.
-_WORTH = 1.5
+_WORTH = 3.0
 _UNSEEN = math.exp(FLOOR)
-_TAG = re.compile(r"/[A-Za-z]+\s*|[\[\]［］]")
+_TAG = re.compile(r"/[A-Za-z]+[ \t]*|[\[\]［］]")
+_BLANKS, _LINE_ENDS = re.compile(r"[^\S\n]+"), re.compile("\n+")
 Counts = list[dict[str, float]]
 
 
@@ -57,9 +58,14 @@ def read_corpus(folder: Path) -> Iterator[tuple[Path, str]]:
         yield path, normalise(page.main, chrome, language, is_markdown=page.is_markdown).text
 
 
+def _untagged(text: str) -> str:
+    """Return a text of `word/tag` without its tags and the brackets of its compounds."""
+    return _TAG.sub("", text)
+
+
 def count(texts: Iterable[str]) -> list[Counter[str]]:
     """Return how often each run of one to ORDER characters stands in the texts, by length (from 1)."""
-    text = "\n".join(folded(one) for one in texts)
+    text = folded(_LINE_ENDS.sub("\n", _BLANKS.sub("", "\n".join(texts))))
     return [Counter(text[at : at + size] for at in range(len(text) - size + 1)) for size in range(ORDER + 1)]
 
 
@@ -188,7 +194,7 @@ def write(kept: Counts, factor: dict[str, float], target: Path) -> None:
 def main(corpus: Path, tagged: Path) -> None:
     """Build the file from the named inputs."""
     texts = [text for path, text in read_corpus(corpus) if not is_held_out(path)]
-    texts.append(_TAG.sub("", tagged.read_text(encoding="utf-8")))
+    texts.append(_untagged(tagged.read_text(encoding="utf-8")))
     seen = count(texts)
     words, ends = count_words(jieba_words())
     kept = prune(smooth(seen, words, ends), seen, words)

@@ -26,10 +26,14 @@ _MISREAD = re.compile(r"[^\x00-\x7f\u3000-\u303f\uff00-\uffef\ufffd]")
 _TO_FULL = str.maketrans("?!,.:;()", "？！，。：；（）")
 # Where the text behind a `?` is likelier than this a character (natural logarithm), it is prose.
 _PROSE_PAIR, _PROSE = -8.3, -7.2
-# When a reading counts as proved: how much likelier than the damaged text (natural logarithm), and
-# the share of all readings' probability that it has.
-_GAIN, _SHARE, _SHARE_DROPPING = 5.0, 0.6, 0.9
-# The same where no misread character stands behind the mark.
+# When a reading counts as proved: how much likelier than the damaged text (natural logarithm), and the
+# share of all readings' probability that it has, on a page that shows its characters of private use.
+_GAIN, _SHARE = 5.0, 0.6
+# On any other page characters may be gone without a trace: the share needed there, and that of all readings
+# as long as this one. A short slip (characters) on a long page, which knows its own words, needs no second proof.
+_SHARE_DROPPING, _SHARE_OF_LENGTH = 0.8, 0.97
+_SHORT, _LONG_PAGE = 12, 1_500
+# What is needed where no misread character stands behind the mark.
 _LONE_GAIN, _SURE = 6.0, 0.8
 # A reading with a passage less likely than this a character is not right (natural logarithm).
 _WEAKEST = -10.5
@@ -100,8 +104,10 @@ def _edits(text: str, mark: int, evidence: Evidence | None, language: LanguageMo
         if stream is not None and _is_damage(stream.group(), language):
             yield Edit(mark, stream.end(), text[mark : stream.end()], "suspect", 0.0)
         return
-    needed = _SHARE_DROPPING if evidence.is_dropping else _SHARE
-    whole, rest = evidence.share >= needed, evidence.share_of_rest >= needed
+    needed = _SHARE if evidence.is_whole else _SHARE_DROPPING
+    is_long_enough = _is_long_enough(evidence, len(text))
+    whole = evidence.share >= needed and is_long_enough
+    rest = evidence.share_of_rest >= needed and is_long_enough
     for start, end, restored in evidence.slips:
         if not _MISREAD.search(text, start, end) and (evidence.share < _SURE or evidence.gain < _LONE_GAIN):
             # A lone `?a` or `??` may be what it says.
@@ -118,6 +124,13 @@ def _edits(text: str, mark: int, evidence: Evidence | None, language: LanguageMo
             yield from _cut_short(text, start, end, restored, confidence)
         else:
             yield Edit(start, end, restored, "mojibake", confidence)
+
+
+def _is_long_enough(evidence: Evidence, page: int) -> bool:
+    """False where the slip may have held more characters than the reading has; `page` is the page's length."""
+    length = sum(len(restored) for *_, restored in evidence.slips)
+    is_known = evidence.is_whole or (length <= _SHORT and page >= _LONG_PAGE)
+    return is_known or evidence.share_of_length >= _SHARE_OF_LENGTH
 
 
 def _is_damage(stream: str, language: LanguageModel) -> bool:

@@ -6,7 +6,6 @@ character. All scores are natural logarithms of probabilities: only differences 
 mean anything.
 """
 
-import math
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -140,7 +139,8 @@ def _parsed(written: str) -> Run:
     if len(written) == 1:
         return Run(_VALUES[written], 0.0, _NOTHING)
     root: dict[str, Run] = {}
-    inner, stack = root, []
+    inner = root
+    stack: list[dict[str, Run]] = []
     at, end = 3, len(written) - 1
     while at < end:
         character = written[at]

@@ -67,7 +67,8 @@ def find_misread(text: str, language: LanguageModel) -> list[Edit]:
                 gap = "\n" * (lost_end - lost_start)
                 line = line[: lost_start - start] + gap + line[lost_end - start :]
         edits += (
-            edit._replace(start=start + edit.start, end=start + edit.end) for edit in _line_edits(line, 1, language)
+            edit._replace(start=start + edit.start, end=start + edit.end)
+            for edit in _line_edits(line, 1, language)
         )
     return sorted(edits)
 

@@ -49,9 +49,7 @@ def _latin_edit(line: str, start: int, end: int, language: LanguageModel) -> Edi
             longer = _strictly(encode_latin(line[start : end + 1]).content, codec)
             reach, after = (end + 1, longer) if not longer.endswith("\ufffd") else (reach, after)
         if _is_chinese(after, accented=_ACCENTED_WORD.search(before) is not None):
-            best = max(
-                best or (-math.inf, 0, ""), (language.per_character(after[:SCORED]), reach, after)
-            )
+            best = max(best or (-math.inf, 0, ""), (language.per_character(after[:SCORED]), reach, after))
     if best is None:
         return None
     _, reach, after = best

@@ -41,14 +41,14 @@ def _is_swappable(before: str, after: str) -> bool:
     return enough and after.count("\ufffd") <= MAXIMUM_CROWDED * len(after)
 
 
-def _widened(
-    line: str, swapped: str, start: int, end: int, language: LanguageModel
-) -> tuple[int, int]:
+def _widened(line: str, swapped: str, start: int, end: int, language: LanguageModel) -> tuple[int, int]:
     """Take in the characters at both ends that are usual either way, where the words ask for it."""
     inner = swapped[start : start + CONTEXT]
     start -= max(
         range(min(start, 3) + 1),
-        key=lambda n: language.score(line[max(0, start - 6) : start - n] + swapped[start - n : start] + inner),
+        key=lambda n: language.score(
+            line[max(0, start - 6) : start - n] + swapped[start - n : start] + inner
+        ),
     )
     inner = swapped[max(start, end - CONTEXT) : end]
     end += max(

@@ -82,7 +82,9 @@ def join(line: str, blocks: list[Block], language: LanguageModel) -> str:
             known = takewhile(lambda one: len(one) == 1, characters[index + 1 : index + 1 + CONTEXT])
             right = "".join(one[0] for one in known) or ("" if index + 1 < len(characters) else after or "\n")
             left = text[-CONTEXT:].rpartition("\ufffd")[2]
-            text += _likeliest(left, tuple(one for one in readings if _fits(one, text, right)), right, language)
+            text += _likeliest(
+                left, tuple(one for one in readings if _fits(one, text, right)), right, language
+            )
         else:
             text += readings[0]
     return text

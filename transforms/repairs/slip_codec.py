@@ -31,9 +31,6 @@ _SLIP = -4.0
 _HIDDEN_END = -3.0
 # A line whose last character lost both bytes ended with one of these; what it costs that nothing proves it.
 _LAST, _LOST_WHOLE = tuple("。！；：，”）》"), -1.0
-# A dropped character adds a whole character of which little is known, and the words that fit cost more
-# than such a gap says: fitted on damaged sentences. Where the first byte is unknown too, it says less.
-_DROP_BONUS, _DROP_AT_START = 1.3, -1.0
 # Rows of private use, whose characters pages often drop: first bytes (here: second bytes of the
 # characters that were) and second bytes (first bytes of the next ones). GBK user-defined areas 1–3.
 _DROPPED = (
@@ -148,11 +145,10 @@ def _slipped_steps(text: str, place: Place, maximum_dropped: int) -> Iterator[St
         # A second byte 0x80 (個, 還) is the first of nothing: it takes the next first byte with it.
         ways.append(((0x80,), 0.0, Place(position + 1, LEADS, 1)))
         ways.append((_TRAILS, 0.0, Place(position + 1)))
-        if place.leads == LEADS and text[position + 1 : position + 2] in ("", "\n"):
+        if len(place.leads) > 1 and text[position + 1 : position + 2] in ("", "\n"):
             yield Step(_LAST, _LOST_WHOLE, Place(position + 1))
     if place.dropped < maximum_dropped:
-        bonus = _DROP_BONUS if place.leads != LEADS else _DROP_AT_START
-        ways += [(trails, bonus, Place(position, leads, place.dropped + 1)) for trails, leads in _DROPPED]
+        ways += [(trails, 0.0, Place(position, leads, place.dropped + 1)) for trails, leads in _DROPPED]
     for trails, cost, after in ways:
         characters = _characters(place.leads, trails)
         if characters:

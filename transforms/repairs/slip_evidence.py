@@ -13,17 +13,19 @@ from transforms.repairs.slip_search import Judge, Reading, find_readings
 
 # Characters of the same line before the first slip that are read along.
 _BEFORE = 8
-_MAXIMUM_DROPPED = 2
+_MAXIMUM_DROPPED = 3
 # Differences of score are divided by this before they become shares of probability.
 _TEMPERATURE = 1.0
 # Characters of a passage that is judged on its own.
 _PASSAGE = 5
 # How far around the damage the script of the page is looked up, and what the page says.
 _NEAR, _PAGE = 300, 4_000
-# To think that the page drops characters at all (natural logarithm).
-_DROPPING = -2.0
+# Whether a page that shows no character of private use drops them: as likely as not (natural logarithm).
+_DROPPING = math.log(0.5)
 # The user-defined areas 1–3 of GBK, as GB 18030 maps them.
 _PRIVATE = re.compile("[\ue000-\ue765]")
+# What follows a lost byte, or a question; the page is not to learn it.
+_MAY_BE_MISREAD = re.compile("[?？\ufffd][^\x00-\x40\x7f]*")
 # A closing quote or bracket that nothing opened (natural logarithm).
 _ODD_PAIR = -3.0
 # A line with a comma that ends with none of these.
@@ -46,10 +48,12 @@ class Evidence(NamedTuple):
     """Its share of the probability of all readings, 0–1."""
     share_of_rest: float
     """The same for all that it says but the first character, whose first byte was lost."""
+    share_of_length: float
+    """The same for how many characters it has."""
     weakest: float
     """Log probability a character of its least likely passage."""
-    is_dropping: bool
-    """True where the page must have dropped characters for it."""
+    is_whole: bool
+    """True where the page drops no characters: it shows those of private use."""
 
 
 class Page:
@@ -99,14 +103,14 @@ def weigh(text: str, marks: list[int], after: int, language: LanguageModel) -> E
     around = text[max(0, marks[0] - _PAGE) : marks[0]] + (
         "" if line_end < 0 else text[line_end : line_end + _PAGE]
     )
-    judge = Judge(Page(language, around).outlook, language.alone, foreign)
+    judge = Judge(Page(language, _MAY_BE_MISREAD.sub("\n", around)).outlook, language.alone, foreign)
     line = text[line_start:start]
     memory = "\n" + line
     undropped: set[tuple[Slip, ...]] = set()
     rated: list[tuple[float, Reading]] = []
     end = start
-    # A page that shows characters of private use drops none.
-    for maximum_dropped in (0,) if _PRIVATE.search(text) else (0, _MAXIMUM_DROPPED):
+    is_whole = _PRIVATE.search(text) is not None
+    for maximum_dropped in (0,) if is_whole else (0, _MAXIMUM_DROPPED):
         found, end = find_readings(
             text, marks, start, memory=memory, maximum_dropped=maximum_dropped, judge=judge
         )
@@ -115,8 +119,7 @@ def weigh(text: str, marks: list[int], after: int, language: LanguageModel) -> E
     if not rated:
         return None
     rated.sort(reverse=True)
-    is_dropping = _slips(rated[0][1]) not in undropped
-    return _evidence(rated, text[start:end], language, is_dropping=is_dropping)
+    return _evidence(rated, text[start:end], language, is_whole=is_whole)
 
 
 def _rated(reading: Reading, line: str) -> float:
@@ -126,7 +129,7 @@ def _rated(reading: Reading, line: str) -> float:
 
 
 def _evidence(
-    scored: list[tuple[float, Reading]], damaged: str, language: LanguageModel, *, is_dropping: bool
+    scored: list[tuple[float, Reading]], damaged: str, language: LanguageModel, *, is_whole: bool
 ) -> Evidence:
     top, best = scored[0]
     weights = {reading.text: math.exp((score - top) / _TEMPERATURE) for score, reading in scored}
@@ -134,14 +137,16 @@ def _evidence(
     first = best.starts[0][1] if best.starts else 0
     alike = (best.text[:first], best.text[first + 1 :])
     rest = sum(weight for one, weight in weights.items() if (one[:first], one[first + 1 :]) == alike)
+    as_long = sum(weight for one, weight in weights.items() if len(one) == len(best.text))
     slips = _slips(best)
     return Evidence(
         slips,
         top - language.score(damaged),
         1 / total,
         rest / total,
+        as_long / total,
         min((_weakest(restored, language) for *_, restored in slips), default=0.0),
-        is_dropping,
+        is_whole,
     )
 
 
