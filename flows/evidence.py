@@ -36,7 +36,7 @@ def _failures(run: Run, con: "DuckDBPyConnection", document: "PendingDocument") 
     if not facts:
         return []
     content = run.store.get(document.raw_sha256)
-    evidence = lead_back(content, document.source_uri, run.seeds["page_chrome"])
+    evidence = lead_back(content, document.source_uri, run.seeds)
     return [
         EvidenceFailure(table, document.document_key, document.source_uri, start, end, surface, raw, again)
         for table, start, end, surface in facts

@@ -4,7 +4,7 @@ The map from the normalised text to the page is not stored: it follows from the 
 again from the raw store.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,17 +15,20 @@ from flows.seeds_reader import Row, read_seeds
 if TYPE_CHECKING:
     from transforms.normalising import NormalisedText
     from transforms.pages.page import Page
+    from transforms.repairs.language_model import LanguageModel
     from transforms.repairs.lines import PageChrome
 
 
 class RawEvidence:
     """The page behind a document, and the way from its text to the page."""
 
-    def __init__(self, page: "Page", normalised: "NormalisedText", chrome: "PageChrome") -> None:
+    def __init__(
+        self, page: "Page", normalised: "NormalisedText", chrome: "PageChrome", language: "LanguageModel"
+    ) -> None:
         """Keep what `lead_back` found."""
         self._page = page
         self._traced = normalised.traced
-        self._chrome = chrome
+        self._chrome, self._language = chrome, language
 
     @property
     def text(self) -> str:
@@ -42,18 +45,22 @@ class RawEvidence:
         from transforms.normalising import normalise
         from transforms.traced_text import TracedText
 
-        return normalise(TracedText.of(raw), self._chrome, is_markdown=self._page.is_markdown).text
+        piece = TracedText.of(raw)
+        return normalise(piece, self._chrome, self._language, is_markdown=self._page.is_markdown).text
 
 
-def lead_back(content: bytes, source_uri: str, chrome_rows: Sequence[Row]) -> RawEvidence:
+def lead_back(content: bytes, source_uri: str, seeds: Mapping[str, Sequence[Row]]) -> RawEvidence:
     """Read and normalise a document's bytes again, map included."""
     from transforms.normalising import normalise
     from transforms.pages.page import read_page
+    from transforms.repairs.language_model import LanguageModel
     from transforms.repairs.lines import PageChrome
 
     page = read_page(content, source_uri)
-    chrome = PageChrome.from_rows(chrome_rows)
-    return RawEvidence(page, normalise(page.main, chrome, is_markdown=page.is_markdown), chrome)
+    chrome = PageChrome.from_rows(seeds["page_chrome"])
+    language = LanguageModel.from_rows(seeds["character_runs"])
+    normalised = normalise(page.main, chrome, language, is_markdown=page.is_markdown)
+    return RawEvidence(page, normalised, chrome, language)
 
 
 def read_raw_evidence(data_dir: Path, document: Document) -> RawEvidence:
@@ -64,7 +71,7 @@ def read_raw_evidence(data_dir: Path, document: Document) -> RawEvidence:
             the one that its facts stand in; the next run transforms it again.
     """
     content = RawStore(data_dir / "raw").get(document.metadata["raw_sha256"])
-    evidence = lead_back(content, document.source_uri, read_seeds()["page_chrome"])
+    evidence = lead_back(content, document.source_uri, read_seeds())
     if evidence.text != document.text:
         raise NothingToRead(
             f"{document.source_uri} was transformed by other rules than these: run `policywh run` first"

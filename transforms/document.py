@@ -59,7 +59,7 @@ def transform_document(raw: RawDocument, reference: Reference, versions: Version
         page = read_page(raw.content, raw.source_uri)
     except UndecodableError as error:
         return _quarantined(raw, versions, "decoded", error.reason_code, f"{raw.source_uri}: {error}")
-    normalised = normalise(page.main, reference.chrome, is_markdown=page.is_markdown)
+    normalised = normalise(page.main, reference.chrome, reference.language, is_markdown=page.is_markdown)
     if not normalised.text:
         return _quarantined(
             raw, versions, "normalised", "no_text", f"{raw.source_uri}: nothing but page furniture"
