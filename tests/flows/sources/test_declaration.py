@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from flows.seeds_reader import read_seeds
-from flows.settings import Settings, SettingsError
+from flows.settings import SettingsError, load_settings
 from flows.sources.declaration import Folder, load_sources
 from flows.sources.reading import declared_sources, region_keys
 from flows.sources.schedule import is_due
@@ -76,7 +76,7 @@ def test_a_mistake_is_named_with_its_line(
 def test_the_web_is_not_asked_by_nobody(tmp_path: Path) -> None:
     (tmp_path / "sources.yml").write_text("sources: [{name: a, kind: feed, url: 'http://x.cn/f'}]")
     with pytest.raises(SettingsError, match="POLICYWH_CONTACT"):
-        declared_sources(Settings(data_dir=tmp_path), read_seeds()["regions"])
+        declared_sources(load_settings(data_dir=tmp_path), read_seeds()["regions"])
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,7 @@ ADDRESS = "http://a.cn/list"
 def test_entities_of_a_list_are_not_read(tmp_path_factory: pytest.TempPathFactory) -> None:
     secret = tmp_path_factory.mktemp("etc") / "secret"
     secret.write_text("geheim")
-    sitemap = Sitemap(name="m", kind="sitemap", url=ADDRESS)
+    sitemap = Sitemap.model_validate({"name": "m", "kind": "sitemap", "url": ADDRESS})
     page = Page(ADDRESS, XXE.format(path=secret).encode())
     assert "geheim" not in str(read_sitemap(sitemap, page))
     rss = (
@@ -199,12 +199,14 @@ def test_entities_of_a_list_are_not_read(tmp_path_factory: pytest.TempPathFactor
         "<title>&e;</title><item><link>http://a.cn/&e;x</link></item></channel></rss>"
     )
     assert "geheim" not in str(
-        read_feed(Feed(name="f", kind="feed", url=ADDRESS), Page(ADDRESS, rss.encode()))
+        read_feed(
+            Feed.model_validate({"name": "f", "kind": "feed", "url": ADDRESS}), Page(ADDRESS, rss.encode())
+        )
     )
 
 
 def test_entities_that_grow_are_refused_or_left_alone() -> None:
-    sitemap = Sitemap(name="m", kind="sitemap", url=ADDRESS)
+    sitemap = Sitemap.model_validate({"name": "m", "kind": "sitemap", "url": ADDRESS})
     try:
         found = read_sitemap(sitemap, Page(ADDRESS, LAUGHS.encode()))
     except UnreadableList:
@@ -218,11 +220,16 @@ def test_entities_that_grow_are_refused_or_left_alone() -> None:
 def test_what_is_no_list_is_said_to_be_none(content: bytes) -> None:
     page = Page(ADDRESS, content)
     with pytest.raises(UnreadableList):
-        read_feed(Feed(name="f", kind="feed", url=ADDRESS), page)
+        read_feed(Feed.model_validate({"name": "f", "kind": "feed", "url": ADDRESS}), page)
     with pytest.raises(UnreadableList):
-        read_sitemap(Sitemap(name="m", kind="sitemap", url=ADDRESS), page)
+        read_sitemap(Sitemap.model_validate({"name": "m", "kind": "sitemap", "url": ADDRESS}), page)
     with pytest.raises(UnreadableList):
-        read_json(JsonList(name="j", kind="json", url=ADDRESS, items="rows", link="url"), page)
+        read_json(
+            JsonList.model_validate(
+                {"name": "j", "kind": "json", "url": ADDRESS, "items": "rows", "link": "url"}
+            ),
+            page,
+        )
 
 
 # ---- archives

@@ -11,14 +11,14 @@ import pytest
 from flows import pipeline
 from flows.progress import LogProgress
 from flows.run_state import Run
-from flows.settings import Settings
+from flows.settings import load_settings
 from tests.flows.sources.website import Website
 
 TITLES = {"/a.html": "关于做好数据工作的通知", "/b.html": "关于&lt;script&gt;alert(1)&lt;/script&gt;的通知"}
 
 
 def bring_in(data_dir: Path) -> Run:
-    settings = Settings(
+    settings = load_settings(
         data_dir=data_dir,
         contact="warehouse@example.org",
         allow_private_addresses=True,
