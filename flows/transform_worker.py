@@ -78,7 +78,9 @@ def initialise(setup: WorkerSetup) -> None:
     # A batch makes a million records that live to its end and hold no cycles: the garbage collector, which
     # would walk them again and again for a tenth of the time, looks once a batch.
     gc.disable()
-    atexit.register(_give_back)  # libraries that count their objects at the end complain of those that are left
+    atexit.register(
+        _give_back
+    )  # libraries that count their objects at the end complain of those that are left
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent answers it
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

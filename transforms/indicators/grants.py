@@ -66,7 +66,9 @@ _LISTS = re.compile("(?:标准|额度|金额)(?:为|如下|是)?$|如下$|分别
 _LONGEST_ITEM = 8
 
 
-def grant_names(quantity: Quantity, part: Part, lead: str, following: Sequence[Part], state: State) -> list[str]:
+def grant_names(
+    quantity: Quantity, part: Part, lead: str, following: Sequence[Part], state: State
+) -> list[str]:
     """Return what a number fines or grants, with what it is for; empty where it does neither.
 
     More names than one are those of the numbers listed behind it (`分别给予50万元、100万元`).

@@ -13,16 +13,16 @@ _SUPPORTS = re.compile("^(?:每年|大力|积极)*(?:对于?|支持|鼓励|引�
 _DOES = re.compile(
     "(?<!依法)(?:实施|开展|建设|租用|租赁|购置|购买|采购|参加|参与|举办|承办|承担|搭建|创建|申请|引进|设立|建立|投保|取得)(?:了|一批|的(?=[^，]))?"
 )
-_BECOMES = re.compile(
-    "(?:成为|获得|获评|获批(?:成为)?|入选|认定为?|列入|纳入|评为|通过|达到)(?:了|一批)?"
-)
+_BECOMES = re.compile("(?:成为|获得|获评|获批(?:成为)?|入选|认定为?|列入|纳入|评为|通过|达到)(?:了|一批)?")
 _SAYS_WHO = re.compile(f"{_DOES.pattern}|获.*的$")
 _JOINS = re.compile("(?:纳入|列入)$")
 _PLAIN = re.compile(
     "(?:一批|相关|上述|符合条件|有关|各类)*(?:企业|单位|机构|个人|人员|项目|团队|平台|产品|主体|组织|地区|地方|家庭|者|人)?"
 )
 _NO_WHOM = re.compile("^(?:其|该|此|上述|的|比例|标准|数量|每|按|依法)|\\d(?!G)")
-_MANNERS = re.compile("^[^、]{1,8}化、(?:[^、]{1,6}化[、和])*[^、]{1,4}?化(?=[^、]{2})")  # 数字化、智能化技术改造
+_MANNERS = re.compile(
+    "^[^、]{1,8}化、(?:[^、]{1,6}化[、和])*[^、]{1,4}?化(?=[^、]{2})"
+)  # 数字化、智能化技术改造
 _QUOTED = re.compile("“([^“”]{2,24})”")
 _CLASSES = re.compile(
     "(?P<classes>(?:[\\dA-Za-z一二三四五六甲乙丙特]{1,3}[、和或])+[\\dA-Za-z一二三四五六甲乙丙特]{1,3})(?P<kind>星级|级|类|等奖|等|星)"
@@ -93,11 +93,14 @@ def members_of(words: str, count: int) -> list[str]:
     return parts if all(_MEMBER <= len(one) <= _LONGEST for one in parts) else []
 
 
+def _last_match(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
+    matches = list(pattern.finditer(words))
+    return matches[-1] if matches else None
+
+
 def _doing_of(words: str) -> str:
     """The object of the last verb of doing: `技术改造` of `企业实施技术改造`."""
-    last = None
-    for last in _DOES.finditer(words):
-        pass
+    last = _last_match(_DOES, words)
     if last is None:
         return ""
     thing = re.split("并|且|而", words[last.end() :])[0].rpartition("的")[2] or words[last.end() :]
@@ -108,9 +111,7 @@ def _doing_of(words: str) -> str:
 
 def _became(words: str, head: str) -> str:
     """What one was found to be or taken into: `国家认证` of `通过国家认证`."""
-    last = None
-    for last in _BECOMES.finditer(words):
-        pass
+    last = _last_match(_BECOMES, words)
     if last is None:
         return ""
     thing = re.split("[，；]", words[last.end() :])[0]
@@ -124,7 +125,7 @@ def _noun(words: str) -> str:
     words = re.sub("^(?:一批|一次性|我国|本[省市区县]|省内|市内|区内)+|(?:项目)?工作$", "", words)
     words = _MANNERS.sub("", words)
     members = split_list(words.removesuffix("等"))
-    if len(members) > 1 and len(words) > _LONGEST_LIST or words.endswith("等"):
+    if (len(members) > 1 and len(words) > _LONGEST_LIST) or words.endswith("等"):
         apart = words.endswith("等") or all(len(one) >= _MEMBER for one in members[1:])
         listed = words.removesuffix("等").split("、")
         words = (members[0] if len(listed) == 1 else listed[0]) + "等" if apart else members[-1]

@@ -3,7 +3,15 @@
 import re
 from collections.abc import Sequence
 
-from transforms.indicators.behind import MEASURES, PAYS, counted_name, done_name, paid_name, part_of, used_name
+from transforms.indicators.behind import (
+    MEASURES,
+    PAYS,
+    counted_name,
+    done_name,
+    paid_name,
+    part_of,
+    used_name,
+)
 from transforms.indicators.clauses import TIME, Part
 from transforms.indicators.grants import grant_names, read_condition, read_grant
 from transforms.indicators.phrases import EFFECT, name_after, name_before, rank_before, share_of, with_subject
