@@ -21,7 +21,7 @@ from transforms.prose.headings import numbering_of
 from transforms.prose.sentences import Sentence
 from transforms.quantities.quantities import Quantity, find_quantities
 from transforms.quantities.units import Units
-from transforms.quantities.uses import may_state, states
+from transforms.quantities.uses import may_state, states, taken_spans
 from transforms.times.periods import TimeExpression
 
 _HEADLINES = 2
@@ -223,8 +223,13 @@ class _Reader:
 
 
 def _quantities(sentence: Sentence, units: Units, times: Sequence[TimeExpression]) -> list[Quantity]:
-    spans = [(one.start - sentence.start, one.end - sentence.start) for one in times]
-    return [one for one in find_quantities(sentence.text, units) if states(one, sentence.text, spans)]
+    found = list(find_quantities(sentence.text, units))
+    if not found:
+        return []
+    taken = taken_spans(
+        sentence.text, [(one.start - sentence.start, one.end - sentence.start) for one in times]
+    )
+    return [one for one in found if states(one, sentence.text, taken)]
 
 
 def _within(items: Sequence[_Item], at: int, sentence: Sentence) -> tuple[list[_Item], int]:
