@@ -68,7 +68,7 @@ def find_indicators(
     clause does not say is carried from the clause, sentence, paragraph or heading before, then from
     the document; a year is never invented.
     """
-    del text  # every sentence is a substring of it, and says where
+    del text  # every sentence says where in it
     return _with_headline_periods(list(_Reader(sentences, units, periods, regions, scope).read()), periods)
 
 
@@ -190,16 +190,18 @@ class _Reader:
         if not name:
             return []
         period, statistic = settle_period(sentence, part, state, statistic, before, period)
-        period = plan_period(sentence, part, statistic, period, self._frames.every_year())
+        if not state.grants:  # 年度营业收入 that a rule asks for is of no year
+            period = plan_period(sentence, part, statistic, period, self._frames.every_year())
         quantity = settled(quantity, part, state)
         context = sentence.text[: quantity.start]
         weighs = self._frames.is_statute and part.opening in ("（", "(")  # 日常监测（60%）
         frame = RULE if weighs or state.grants else state.status or self._frames.status()
-        rules = state.grants and not promises(context)
-        status = "actual" if rules or state.role in ("from", "base") else status_of(
+        granted = state.grants and not promises(context)
+        status = "actual" if granted or state.role in ("from", "base") else status_of(
             part, context, period, self._scope.reference_year, frame
         )  # fmt: skip
-        state.status = "target" if status == "target" and _STILL_GOAL.search(part.lead) else state.status
+        if status == "target" and _STILL_GOAL.search(part.lead):
+            state.status = "target"
         if statistic == "level" and is_count(quantity, part):
             statistic = "count"
         keys = self._regions_of(part, following, state, regions)
