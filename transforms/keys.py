@@ -1,7 +1,6 @@
 """Deterministic keys: the same natural key gives the same key, in whatever order documents arrive."""
 
 import hashlib
-from functools import lru_cache
 
 _SEPARATOR = "\x1f"
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -20,9 +19,3 @@ def make_key(*parts: str) -> str:
     digest = hashlib.blake2b(_SEPARATOR.join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
     bits = int.from_bytes(digest, "big") >> 4
     return "".join([_PAIRS[(bits >> shift) & 1023] for shift in _SHIFTS])
-
-
-@lru_cache(maxsize=200_000)
-def term_key(term: str) -> str:
-    """Return the key of a word (words recur: a corpus has some hundred thousand, a run millions)."""
-    return make_key("term", term)

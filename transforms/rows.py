@@ -1,45 +1,75 @@
 """From what was found in a text to the rows of the staged tables."""
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import lru_cache
+from itertools import accumulate, repeat
+from operator import itemgetter
 
 from transforms import records
 from transforms.events.finder import EventMention
 from transforms.extraction import Extraction
 from transforms.fingerprints import fingerprint
-from transforms.keys import make_key, term_key
+from transforms.keys import make_key
 from transforms.normalising import NormalisedText
 from transforms.places.regions import RegionMention
-from transforms.prose.segmentation import Word, is_content, is_word, segment
+from transforms.prose.segmentation import is_content, is_word, segment
 from transforms.reference import Reference
+from transforms.rules import ALL_RULES
 from transforms.targets.finder import TargetMention
 from transforms.topics import document_topics
 
 Rows = dict[str, list[tuple[object, ...]]]
+Span = tuple[int, int]
 # The scale of the warehouse's DECIMAL columns.
 _DECIMALS = 10
+_TERM_KEY = records.TokenRecord._fields.index("term_key")
 
 
 def fact_rows(found: Extraction, raw_text: str, normalised: NormalisedText, reference: Reference) -> Rows:
     """Return the rows of all staged tables but `stage.document`, by table name."""
     return {
-        "document_text": [records.DocumentTextRecord(found.document_key, found.text)],
-        "fact_sentence": _sentence_rows(found),
+        **text_rows(found),
         "fact_region_mention": [_region_row(found, one) for one in found.regions],
         "fact_text_repair": _repair_rows(found.document_key, raw_text, normalised),
-        "fact_measure": _measure_rows(found),
-        "fact_event": [_event_row(found, one) for one in found.events],
-        "fact_target": [_target_row(found, one) for one in found.targets],
-        "stage.document_band": [
-            records.DocumentBandRecord(found.document_key, *band) for band in fingerprint(found.text)
-        ],
-        **_word_rows(found, reference),
         **_citation_rows(found),
-        **_indicator_rows(found, normalised, reference),
-        **_organization_rows(found),
-        **_initiative_rows(found),
-        **_topic_rows(found, reference),
+        **rule_rows(found, _suspect_spans(normalised), reference, ALL_RULES),
     }
+
+
+def text_rows(found: Extraction) -> Rows:
+    """Return the rows that every fact of a document is read against."""
+    return {
+        "document_text": [records.DocumentTextRecord(found.document_key, found.text)],
+        "fact_sentence": _sentence_rows(found),
+    }
+
+
+def rule_rows(
+    found: Extraction, suspects: Sequence[Span], reference: Reference, rules: frozenset[str]
+) -> Rows:
+    """Return the rows of the tables that these rules fill; `suspects` are spans of the text that look damaged."""
+    builders: dict[str, Callable[[], Rows]] = {
+        "words": lambda: _word_rows(found, reference),
+        "indicators": lambda: _indicator_rows(found, suspects, reference),
+        "organizations": lambda: _organization_rows(found),
+        "initiatives": lambda: _initiative_rows(found),
+        "measures": lambda: {"fact_measure": _measure_rows(found)},
+        "events": lambda: {"fact_event": [_event_row(found, one) for one in found.events]},
+        "targets": lambda: {"fact_target": [_target_row(found, one) for one in found.targets]},
+        "topics": lambda: _topic_rows(found, reference),
+        "fingerprints": lambda: _band_rows(found),
+    }
+    rows: Rows = {}
+    for name in sorted(rules):
+        rows |= builders[name]()
+    return rows
+
+
+def _band_rows(found: Extraction) -> Rows:
+    bands = fingerprint(found.text)
+    return {"stage.document_band": [records.DocumentBandRecord(found.document_key, *band) for band in bands]}
 
 
 def _sentence_rows(found: Extraction) -> list[tuple[object, ...]]:
@@ -74,37 +104,37 @@ def _region_row(found: Extraction, mention: RegionMention) -> records.RegionMent
 
 
 def _word_rows(found: Extraction, reference: Reference) -> Rows:
+    # There are more tokens than all other rows together, so they are made column by column. Plain tuples:
+    # the garbage collector leaves those alone, and walks every NamedTuple again and again.
     tokens: list[tuple[object, ...]] = []
-    frequencies: Counter[str] = Counter()
-    first_seen: dict[str, Word] = {}
-    keys: dict[str, str | None] = {}
+    said: list[tuple[str, str]] = []
     for sentence, sentence_key in zip(found.sentences, found.sentence_keys, strict=True):
-        offset = sentence.start
-        for word in segment(sentence.text, reference.tagger):
-            start, end, text, tag = word
-            if text not in keys:
-                keys[text] = term_key(text) if is_word(word) else None
-                first_seen[text] = word
-            key = keys[text]
-            if key is not None:
-                frequencies[text] += 1
-                tokens.append(
-                    records.TokenRecord(
-                        found.document_key, sentence_key, offset + start, offset + end, text, key, tag
-                    )
-                )
+        tagged = segment(sentence.text, reference.tagger)
+        words, tags = zip(*tagged, strict=True)
+        ends = list(accumulate(map(len, words), initial=sentence.start))
+        keys = map(_key_of_word, words)
+        columns = zip(
+            repeat(found.document_key), repeat(sentence_key), ends, ends[1:], words, keys, tags, strict=False
+        )
+        tokens += [row for row in columns if row[_TERM_KEY] is not None]
+        said += tagged
+    frequencies = Counter(map(itemgetter(0), said))
+    first_tag = dict(reversed(said))
     terms: list[tuple[object, ...]] = [
         records.DocumentTermRecord(
-            found.document_key,
-            term_key(name),
-            name,
-            first_seen[name].part_of_speech,
-            count,
-            is_content(first_seen[name], reference.stop_words),
+            found.document_key, key, word, first_tag[word], count,
+            is_content(word, first_tag[word], reference.stop_words),
         )
-        for name, count in frequencies.items()
-    ]
+        for word, count in frequencies.items()
+        if (key := _key_of_word(word)) is not None
+    ]  # fmt: skip
     return {"fact_token": tokens, "stage.document_term": terms}
+
+
+@lru_cache(maxsize=200_000)
+def _key_of_word(text: str) -> str | None:
+    """The term's key, none for punctuation and bare numbers; words recur, so few are worked out twice."""
+    return make_key("term", text) if is_word(text) else None
 
 
 def _citation_rows(found: Extraction) -> Rows:
@@ -227,13 +257,16 @@ def _target_row(found: Extraction, one: TargetMention) -> records.TargetRecord:
     )
 
 
-def _indicator_rows(found: Extraction, normalised: NormalisedText, reference: Reference) -> Rows:
-    suspects = _suspect_spans(normalised)
+def _indicator_rows(found: Extraction, suspects: Sequence[Span], reference: Reference) -> Rows:
     facts: list[tuple[object, ...]] = []
     canonical: dict[str, tuple[object, ...]] = {}
+    stated: set[tuple[object, ...]] = set()
     for sentence, one in found.indicators:
         quantity = one.quantity
         name, category = reference.indicators.resolve(one.name)
+        if (one.start, one.end, name, one.region_key) in stated:
+            name = one.name  # 铁路、航空客运量 share a number, and a canonical name
+        stated.add((one.start, one.end, name, one.region_key))
         indicator_key = make_key("indicator", name, quantity.base_unit)
         canonical[indicator_key] = records.IndicatorRecord(
             found.document_key, indicator_key, name, quantity.base_unit, category
@@ -264,7 +297,7 @@ def _indicator_rows(found: Extraction, normalised: NormalisedText, reference: Re
     return {"fact_indicator": facts, "stage.indicator": list(canonical.values())}
 
 
-def _suspect_spans(normalised: NormalisedText) -> list[tuple[int, int]]:
+def _suspect_spans(normalised: NormalisedText) -> list[Span]:
     """Spans of the text in which damage was seen and not repaired."""
     return [
         normalised.traced.text_span(entry.raw_start, entry.raw_end)

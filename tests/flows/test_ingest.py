@@ -44,7 +44,7 @@ def test_new_changed_unchanged_by_content(inbox: Path, store: RawStore) -> None:
     assert (second.new, second.changed, second.unchanged) == ([], ["a.txt"], ["sub/b.HTML"])
     (inbox / "a.txt").write_text("甲")
     assert ingest(inbox, store, "run3", LIMIT).changed == ["a.txt"]
-    numbered = {(item.version, item.is_current) for item in store.versions() if item.source_uri == "a.txt"}
+    numbered = {(item.version, item.is_newest) for item in store.versions() if item.source_uri == "a.txt"}
     assert numbered == {(1, True), (2, False)}
 
 

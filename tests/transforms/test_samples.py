@@ -12,6 +12,7 @@ import yaml
 from flows.seeds_reader import read_seeds
 from tests.cases_reader import SAMPLES
 from transforms.document import RawDocument, Versions, transform_document
+from transforms.records import STAGED_TABLES
 from transforms.reference import Reference
 from transforms.rows import Rows
 
@@ -149,7 +150,7 @@ def test_every_surface_stands_at_its_offset(path: Path) -> None:
     texts: Any = rows["document_text"]
     text = texts[0].text
     for table in ("fact_token", "fact_region_mention", "fact_policy_citation", "fact_indicator"):
-        found: Any = rows[table]
+        found: Any = list(map(STAGED_TABLES[table]._make, rows[table]))  # type: ignore[attr-defined]
         assert [row for row in found if text[row.char_start : row.char_end] != row.surface] == []
     sentences: Any = rows["fact_sentence"]
     assert [row for row in sentences if text[row.char_start : row.char_end] != row.text] == []

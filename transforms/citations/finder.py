@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from transforms.citations.handed_on import HandedOn
 from transforms.citations.issuers import (
     ASSEMBLY_BEFORE,
     AT_THE_SAME,
@@ -68,39 +69,49 @@ def find_citations(
     sentences: Sequence[Sentence],
     periods: Sequence[TimeExpression],
     regions: Sequence[RegionMention],
+    letter: HandedOn | None = None,
 ) -> list[tuple[Sentence, Citation]]:
     """Return the citations of a text with their sentences.
 
     A title within a title is part of it. A short name (《意见》 after 以下简称《意见》, or the last words
     of a title cited before) stands for the full title: its row carries that title's details. The issuer is
     who the title or the 文号 names, who issues it in the sentence (or, where the sentence leaves that out,
-    acted in the one before), or the region whose instrument it is.
+    acted in the one before), or the region whose instrument it is. `letter` is what the document itself
+    hands on: its issuer and day hold wherever it is cited.
     """
     found: list[tuple[Sentence, Citation]] = []
     full_titles: dict[str, Citation] = {}
     period_starts = [one.start for one in periods]
     region_starts = [one.start for one in regions]
     carried, paragraph = Carried(), 0
+    # What a sentence hands on matters up to the last citation of its paragraph; most paragraphs have none.
+    last_citing = {one.paragraph_no: one.sentence_no for one in sentences if "《" in one.text}
     for sentence in sentences:
+        if sentence.sentence_no > last_citing.get(sentence.paragraph_no, 0):
+            continue
         if sentence.paragraph_no != paragraph:
             carried, paragraph = Carried(), sentence.paragraph_no
         own = within(periods, period_starts, sentence.start, sentence.end)
         named = within(regions, region_starts, sentence.start, sentence.end)
-        if "《" in sentence.text:
-            for match in _TITLE.finditer(sentence.text):
-                known = _full_title(match.group(1), full_titles)
-                citation = _citation(match, sentence, own, named, carried)
-                if known is not None:
-                    citation = citation._replace(
-                        title=known.title, kind=known.kind, issuer=known.issuer, issue_edtf=known.issue_edtf,
-                        document_number=known.document_number, region_key=known.region_key,
-                    )  # fmt: skip
-                else:
-                    full_titles[match.group(1)] = citation
-                    short = _SHORT_NAME.search(sentence.text, match.end(), match.end() + 80)
-                    if short:
-                        full_titles[short.group(1)] = citation
-                found.append((sentence, citation))
+        for match in _TITLE.finditer(sentence.text):
+            citation = _citation(match, sentence, own, named, carried)
+            if letter is not None and citation.title == letter.title:
+                citation = citation._replace(
+                    issuer=letter.issuer or citation.issuer,
+                    issue_edtf=letter.issue_edtf or citation.issue_edtf,
+                )
+            known = _full_title(match.group(1), full_titles)
+            if known is not None:
+                citation = citation._replace(
+                    title=known.title, kind=known.kind, issuer=known.issuer, issue_edtf=known.issue_edtf,
+                    document_number=known.document_number, region_key=known.region_key,
+                )  # fmt: skip
+            else:
+                full_titles[match.group(1)] = citation
+                short = _SHORT_NAME.search(sentence.text, match.end(), match.end() + 80)
+                if short:
+                    full_titles[short.group(1)] = citation
+            found.append((sentence, citation))
         carried = carry(carried, sentence, own, named)
     return found
 

@@ -23,6 +23,9 @@ _MARKS = (
     "－",
     "~",
     "～",
+    "∶",
+    "：",
+    ":",
     "至",
     "到",
     "",
@@ -41,12 +44,17 @@ class State:
     role: str = ""
     name: str = ""
     noun: str = ""
+    clause: str = ""
+    whom: str = ""
+    grants: bool = False
+    rate: str = ""
     status: str = ""
     statistic: str = ""
     base_unit: str = ""
     comparator: str = "eq"
     recent: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    also: list[str] = field(default_factory=list)
     regions: list[str] = field(default_factory=list)
 
 

@@ -1,7 +1,7 @@
 """Words with their part of speech: a private tokenizer, with the policy vocabulary of `seeds/`."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
@@ -15,15 +15,6 @@ _WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaffA-Za-z]")
 # Tags of jieba (ICTCLAS set) whose words carry content: nouns, verbs, adjectives, idioms, English.
 _CONTENT_TAGS = ("n", "v", "a", "i", "j", "l", "eng")
 _NEVER_CONTENT_TAGS = frozenset({"vd", "ad", "ag", "vg", "ng"})
-
-
-class Word(NamedTuple):
-    """A word with its offsets into the text that was segmented, and its tag (ICTCLAS set)."""
-
-    start: int
-    end: int
-    text: str
-    part_of_speech: str
 
 
 class PolicyTerm(NamedTuple):
@@ -41,6 +32,10 @@ class Tagger(Protocol):
         """Yield (word, tag) pairs in order."""
         ...
 
+    def cut(self, text: str, hmm: bool = True) -> list[str]:
+        """Return the words alone; without `hmm` none that the dictionary does not hold."""
+        ...
+
 
 def make_tagger(terms: Sequence[PolicyTerm], implementation: str = "rjieba") -> Tagger:
     """Build a private tagger; `rjieba` (fast) by default, `jieba` (the reference) on demand."""
@@ -51,37 +46,33 @@ def make_tagger(terms: Sequence[PolicyTerm], implementation: str = "rjieba") -> 
     raise ValueError(f"unknown segmenter {implementation!r}: use rjieba or jieba")
 
 
-def segment(text: str, tagger: Tagger) -> Iterator[Word]:
-    """Yield the words of a text in order; their offsets tile the text without gap or overlap."""
+def segment(text: str, tagger: Tagger) -> list[tuple[str, str]]:
+    """Return the words of a text with their tags, in order; they join back to the text without gap or overlap."""
+    words: list[tuple[str, str]] = []
     position = 0
     for match in _LITERAL.finditer(text):
-        yield from _tagged(text, position, match.start(), tagger)
-        yield Word(match.start(), match.end(), match.group(), "m")
+        if match.start() > position:
+            words += tagger.tag(text[position : match.start()])
+        words.append((match.group(), "m"))
         position = match.end()
-    yield from _tagged(text, position, len(text), tagger)
+    if position < len(text):
+        words += tagger.tag(text[position:])
+    return words
 
 
-def is_word(word: Word) -> bool:
+def is_word(text: str) -> bool:
     """False for punctuation and bare numbers."""
-    return _WORD.search(word.text) is not None
+    return _WORD.search(text) is not None
 
 
-def is_content(word: Word, stop_words: frozenset[str]) -> bool:
+def is_content(text: str, tag: str, stop_words: frozenset[str]) -> bool:
     """True for a word that says what a text is about: two characters or more, content tag, no stop word."""
-    tag = word.part_of_speech
     return (
-        len(word.text) >= 2
+        len(text) >= 2
         and tag.startswith(_CONTENT_TAGS)
         and tag not in _NEVER_CONTENT_TAGS
-        and word.text not in stop_words
+        and text not in stop_words
     )
-
-
-def _tagged(text: str, start: int, end: int, tagger: Tagger) -> Iterator[Word]:
-    position = start
-    for word, tag in tagger.tag(text[start:end]) if end > start else ():
-        yield Word(position, position + len(word), word, tag)
-        position += len(word)
 
 
 def _rjieba_tagger(terms: Sequence[PolicyTerm]) -> Tagger:
@@ -102,6 +93,7 @@ class _JiebaTagger:
         tokenizer.initialize()
         for term in terms:
             tokenizer.add_word(term.term, term.frequency, term.part_of_speech)
+        self._tokenizer = tokenizer
         self._tagger = posseg.POSTokenizer(tokenizer)
         self._tagger.word_tag_tab.update({term.term: term.part_of_speech for term in terms})
 
@@ -109,6 +101,10 @@ class _JiebaTagger:
         """Yield (word, tag) pairs in order."""
         for pair in self._tagger.cut(text):
             yield pair.word, pair.flag
+
+    def cut(self, text: str, hmm: bool = True) -> list[str]:
+        """Return the words alone; without `hmm` none that the dictionary does not hold."""
+        return list(self._tokenizer.cut(text, HMM=hmm))
 
 
 @lru_cache(maxsize=1)
