@@ -28,12 +28,8 @@ class RawEvidence:
         """Keep what `lead_back` found."""
         self._page = page
         self._traced = normalised.traced
-<<<<<<< HEAD
-        self._chrome, self._language = chrome, language
-=======
         self._chrome = chrome
         self._language = language
->>>>>>> slips
 
     @property
     def text(self) -> str:
@@ -50,14 +46,9 @@ class RawEvidence:
         from transforms.normalising import normalise
         from transforms.traced_text import TracedText
 
-<<<<<<< HEAD
-        piece = TracedText.of(raw)
-        return normalise(piece, self._chrome, self._language, is_markdown=self._page.is_markdown).text
-=======
         return normalise(
             TracedText.of(raw), self._chrome, self._language, is_markdown=self._page.is_markdown
         ).text
->>>>>>> slips
 
 
 def lead_back(content: bytes, source_uri: str, seeds: Mapping[str, Sequence[Row]]) -> RawEvidence:
