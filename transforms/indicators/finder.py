@@ -68,7 +68,7 @@ def find_indicators(
     clause does not say is carried from the clause, sentence, paragraph or heading before, then from
     the document; a year is never invented.
     """
-    del text  # every sentence is a substring of it, and says where
+    del text  # every sentence says where in it
     return _with_headline_periods(list(_Reader(sentences, units, periods, regions, scope).read()), periods)
 
 
