@@ -70,6 +70,10 @@ def write_staged_rows(cursor: Any, request: GateRequest, path: Path) -> None:
 
 
 def _read_staged(cursor: Any, request: GateRequest, schema: Schema) -> frozenset[str]:
+    # A batch may have been staged for some tables only, but it is there.
+    for batch_dir in request.batch_dirs:
+        if not batch_dir.is_dir():
+            raise FileNotFoundError(f"{batch_dir} is no staged batch")
     for table in schema.staged:
         files = [
             file for batch_dir in request.batch_dirs if (file := staged_file(batch_dir, table)).is_file()
