@@ -33,7 +33,7 @@ TARGET = Path(__file__).parents[2] / "seeds" / "character_runs.csv"
 # seen after _WORD_WEIGHT * sqrt(f) different characters, and its runs of ORDER characters _WORD_SHARE * f times.
 _WORD_WEIGHT, _WORD_SHARE, _LEAST_FREQUENCY, _LONGEST_WORD = 0.3, 0.03, 3, 8
 # A run is kept where the log probability that it adds, times how often it was seen, is at least this.
-_WORTH = 3.0
+_WORTH = 2.0
 _UNSEEN = math.exp(FLOOR)
 _TAG = re.compile(r"/[A-Za-z]+[ \t]*|[\[\]［］]")
 _BLANKS, _LINE_ENDS = re.compile(r"[^\S\n]+"), re.compile("\n+")
