@@ -31,10 +31,10 @@ run: $(VENV)/ready ## load the sample documents and publish a warehouse: DATA/cu
 	@$(BIN)/policywh run --inbox $(INBOX) --data-dir $(DATA)
 
 test: $(VENV)/ready ## run the tests that end within seconds
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-all: $(VENV)/ready ## run every test: real server and worker, many publishes, the shared corpus where present
-	@$(BIN)/python -m pytest -m "slow or not slow"
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "slow or not slow"
 
 check: lint types sql test-all ## what CI runs
 

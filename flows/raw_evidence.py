@@ -28,7 +28,8 @@ class RawEvidence:
         """Keep what `lead_back` found."""
         self._page = page
         self._traced = normalised.traced
-        self._chrome, self._language = chrome, language
+        self._chrome = chrome
+        self._language = language
 
     @property
     def text(self) -> str:
@@ -45,8 +46,9 @@ class RawEvidence:
         from transforms.normalising import normalise
         from transforms.traced_text import TracedText
 
-        piece = TracedText.of(raw)
-        return normalise(piece, self._chrome, self._language, is_markdown=self._page.is_markdown).text
+        return normalise(
+            TracedText.of(raw), self._chrome, self._language, is_markdown=self._page.is_markdown
+        ).text
 
 
 def lead_back(content: bytes, source_uri: str, seeds: Mapping[str, Sequence[Row]]) -> RawEvidence:

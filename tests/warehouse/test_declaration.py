@@ -131,7 +131,8 @@ def test_each_macro_has_its_file_and_says_its_grain() -> None:
 def test_the_database_has_the_declared_macros_and_no_others(con: duckdb.DuckDBPyConnection) -> None:
     found = con.execute(
         "SELECT schema_name || '.' || function_name, parameters, comment FROM duckdb_functions() "
-        "WHERE function_type = 'table_macro' AND NOT internal"
+        "WHERE function_type = 'table_macro' AND NOT internal AND schema_name = $schema",
+        {"schema": MACRO_LAYER},
     ).fetchall()
     assert sorted(found) == sorted(
         (macro.qualified_name, [parameter.name for parameter in macro.parameters], macro_comment(macro))

@@ -68,7 +68,7 @@ def find_indicators(
     clause does not say is carried from the clause, sentence, paragraph or heading before, then from
     the document; a year is never invented.
     """
-    del text  # every sentence is a substring of it, and says where
+    del text  # every sentence says where in it
     return _with_headline_periods(list(_Reader(sentences, units, periods, regions, scope).read()), periods)
 
 
@@ -190,7 +190,8 @@ class _Reader:
         if not name:
             return []
         period, statistic = settle_period(sentence, part, state, statistic, before, period)
-        period = plan_period(sentence, part, statistic, period, self._frames.every_year())
+        every_year = None if state.grants else self._frames.every_year()  # 年度收入 asked for is of no year
+        period = plan_period(sentence, part, statistic, period, every_year)
         quantity = settled(quantity, part, state)
         context = sentence.text[: quantity.start]
         weighs = self._frames.is_statute and part.opening in ("（", "(")  # 日常监测（60%）

@@ -93,14 +93,9 @@ def members_of(words: str, count: int) -> list[str]:
     return parts if all(_MEMBER <= len(one) <= _LONGEST for one in parts) else []
 
 
-def _last_match(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
-    matches = list(pattern.finditer(words))
-    return matches[-1] if matches else None
-
-
 def _doing_of(words: str) -> str:
     """The object of the last verb of doing: `技术改造` of `企业实施技术改造`."""
-    last = _last_match(_DOES, words)
+    last = _last(_DOES, words)
     if last is None:
         return ""
     thing = re.split("并|且|而", words[last.end() :])[0].rpartition("的")[2] or words[last.end() :]
@@ -111,12 +106,16 @@ def _doing_of(words: str) -> str:
 
 def _became(words: str, head: str) -> str:
     """What one was found to be or taken into: `国家认证` of `通过国家认证`."""
-    last = _last_match(_BECOMES, words)
+    last = _last(_BECOMES, words)
     if last is None:
         return ""
     thing = re.split("[，；]", words[last.end() :])[0]
     name = _noun(thing.rpartition("的")[2] or thing)
     return name + head if name and _JOINS.search(last.group()) else name
+
+
+def _last(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
+    return next(reversed(list(pattern.finditer(words))), None)
 
 
 def _noun(words: str) -> str:
@@ -128,7 +127,7 @@ def _noun(words: str) -> str:
     if (len(members) > 1 and len(words) > _LONGEST_LIST) or words.endswith("等"):
         apart = words.endswith("等") or all(len(one) >= _MEMBER for one in members[1:])
         listed = words.removesuffix("等").split("、")
-        words = (members[0] if len(listed) == 1 else listed[0]) + "等" if apart else members[-1]
+        words = (members if len(listed) == 1 else listed)[0] + "等" if apart else members[-1]
     if _NO_WHOM.search(words):
         return ""
     name = name_before(words, whole=True)

@@ -35,8 +35,6 @@ _SHARE_DROPPING, _SHARE_OF_LENGTH = 0.8, 0.97
 _SHORT, _LONG_PAGE = 12, 1_500
 # What is needed where no misread character stands behind the mark.
 _LONE_GAIN, _SURE = 6.0, 0.8
-# A reading with a passage less likely than this a character is not right (natural logarithm).
-_WEAKEST = -10.5
 # Below this likelihood a character a stream is damage, even where no reading is proved.
 _SUSPECT = -9.0
 _SUSPECT_LENGTH = 4
@@ -112,7 +110,7 @@ def _edits(text: str, mark: int, evidence: Evidence | None, language: LanguageMo
         if not _MISREAD.search(text, start, end) and (evidence.share < _SURE or evidence.gain < _LONE_GAIN):
             # A lone `?a` or `??` may be what it says.
             continue
-        if not (whole or rest) or evidence.weakest < _WEAKEST:
+        if not (whole or rest):
             yield Edit(start, end, text[start:end], "suspect", round(evidence.share, 3))
             continue
         if not whole and start == evidence.slips[0][0] and len(restored) > 1:

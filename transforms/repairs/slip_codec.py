@@ -30,7 +30,7 @@ _NO_LEADS: frozenset[int] = frozenset()
 _SLIP = -4.0
 _HIDDEN_END = -3.0
 # A line whose last character lost both bytes ended with one of these; what it costs that nothing proves it.
-_LAST, _LOST_WHOLE = tuple("。！；：，”）》"), -1.0
+_LAST, _LAST_LOST = tuple("。！；：，”）》"), -1.0
 # Rows of private use, whose characters pages often drop: first bytes (here: second bytes of the
 # characters that were) and second bytes (first bytes of the next ones). GBK user-defined areas 1–3.
 _DROPPED = (
@@ -146,7 +146,7 @@ def _slipped_steps(text: str, place: Place, maximum_dropped: int) -> Iterator[St
         ways.append(((0x80,), 0.0, Place(position + 1, LEADS, 1)))
         ways.append((_TRAILS, 0.0, Place(position + 1)))
         if len(place.leads) > 1 and text[position + 1 : position + 2] in ("", "\n"):
-            yield Step(_LAST, _LOST_WHOLE, Place(position + 1))
+            yield Step(_LAST, _LAST_LOST, Place(position + 1))
     if place.dropped < maximum_dropped:
         ways += [(trails, 0.0, Place(position, leads, place.dropped + 1)) for trails, leads in _DROPPED]
     for trails, cost, after in ways:

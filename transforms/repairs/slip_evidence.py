@@ -14,10 +14,6 @@ from transforms.repairs.slip_search import Judge, Reading, find_readings
 # Characters of the same line before the first slip that are read along.
 _BEFORE = 8
 _MAXIMUM_DROPPED = 3
-# Differences of score are divided by this before they become shares of probability.
-_TEMPERATURE = 1.0
-# Characters of a passage that is judged on its own.
-_PASSAGE = 5
 # How far around the damage the script of the page is looked up, and what the page says.
 _NEAR, _PAGE = 300, 4_000
 # Whether a page that shows no character of private use drops them: as likely as not (natural logarithm).
@@ -50,8 +46,6 @@ class Evidence(NamedTuple):
     """The same for all that it says but the first character, whose first byte was lost."""
     share_of_length: float
     """The same for how many characters it has."""
-    weakest: float
-    """Log probability a character of its least likely passage."""
     is_whole: bool
     """True where the page drops no characters: it shows those of private use."""
 
@@ -132,7 +126,7 @@ def _evidence(
     scored: list[tuple[float, Reading]], damaged: str, language: LanguageModel, *, is_whole: bool
 ) -> Evidence:
     top, best = scored[0]
-    weights = {reading.text: math.exp((score - top) / _TEMPERATURE) for score, reading in scored}
+    weights = {reading.text: math.exp(score - top) for score, reading in scored}
     total = sum(weights.values())
     first = best.starts[0][1] if best.starts else 0
     alike = (best.text[:first], best.text[first + 1 :])
@@ -145,7 +139,6 @@ def _evidence(
         1 / total,
         rest / total,
         as_long / total,
-        min((_weakest(restored, language) for *_, restored in slips), default=0.0),
         is_whole,
     )
 
@@ -158,11 +151,6 @@ def _slips(reading: Reading) -> tuple[Slip, ...]:
             reading.starts, reading.ends, strict=True
         )
     )
-
-
-def _weakest(restored: str, language: LanguageModel) -> float:
-    last = max(1, len(restored) - _PASSAGE + 1)
-    return min(language.per_character(restored[at : at + _PASSAGE]) for at in range(0, last, 2))
 
 
 def _odd_pairs(line: str) -> int:
