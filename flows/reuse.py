@@ -170,7 +170,7 @@ def _found(
     return found
 
 
-def _of_one_pair(items: Sequence[tuple[AlignedPassage, float]], ways: Direction) -> list[FoundPassage]:
+def _of_one_pair(items: Sequence[tuple[AlignedPassage, int]], ways: Direction) -> list[FoundPassage]:
     findings = [
         Finding(one.char_start, one.char_end, one.source_char_start, one.source_char_end, weight)
         for one, weight in items
@@ -180,7 +180,7 @@ def _of_one_pair(items: Sequence[tuple[AlignedPassage, float]], ways: Direction)
 
 def _weights(
     documents: dict[str, _Document], passages: Sequence[AlignedPassage], common: CommonGrams
-) -> list[float]:
+) -> list[int]:
     """The letters that match in each passage, times how rare the wording is where it is more common."""
     rarity = [1.0] * len(passages)
     spans: dict[str, list[tuple[int, int, int]]] = {}
@@ -195,9 +195,7 @@ def _weights(
         for at, start, end in found:
             first, past = letters.within(start, end)
             rarity[at] = min(rarity[at], float(totals[past] - totals[first]) / max(1, past - first))
-    return [
-        round(passage.matched_char_count * rare, 2) for passage, rare in zip(passages, rarity, strict=True)
-    ]
+    return [int(passage.matched_char_count * rare) for passage, rare in zip(passages, rarity, strict=True)]
 
 
 def _pair(passage: AlignedPassage) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from transforms.reuse.letters import Letters
 # Letters on both sides of the common grams in which a passage may go on: rewritten beginnings have no gram in common.
 _MARGIN = 90
 # Letters in common, each weighted by its rarity, that make a passage: fewer are a phrase, not a passage.
-LEAST_WEIGHT = 20.0
+LEAST_WEIGHT = 20
 # Of passages less alike than this a reader sees what they are about, not the one in the other.
 _LEAST_SIMILARITY = 0.4
 # Of two passages that overlap by more than this share of the shorter one, the weaker is the same finding again.

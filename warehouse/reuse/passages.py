@@ -37,7 +37,7 @@ class FoundPassage(NamedTuple):
     """An aligned passage that counts as reuse, with what follows from the other documents."""
 
     passage: AlignedPassage
-    distinctive_char_count: float
+    distinctive_char_count: int
     direction_basis: str
 
 
@@ -87,7 +87,7 @@ def write_reuse(con: duckdb.DuckDBPyConnection, found: Sequence[FoundPassage]) -
     """Build main.fact_text_reuse from the passages that were found; returns its rows."""
     rows = arrow_table(load_schema().table("stage.reuse_passage"), [one.passage for one in found])
     rows = rows.append_column(
-        "distinctive_char_count", pa.array([one.distinctive_char_count for one in found], pa.float64())
+        "distinctive_char_count", pa.array([one.distinctive_char_count for one in found], pa.int32())
     ).append_column("direction_basis", pa.array([one.direction_basis for one in found], pa.string()))
     with registered(con, {"reuse_found": rows}), transaction(con):
         return overwrite(con, load_schema().table("fact_text_reuse"), SQL_DIR)
