@@ -29,6 +29,8 @@ _RULE_TITLE = re.compile("(?:办法|细则|规定|条例|若干措施|若干政�
 _STATUTE_TITLE = re.compile("(?:办法|细则|规定|条例)(?:[（(].*|》.*|的通知)?$")
 _REPORT_TITLE = re.compile("政府工作报告|工作报告")
 _LOOKS_BACK = re.compile("(?:这|过去|刚刚过去的)五年|五年(?:来|间|以来)|“十.五”(?:这五年|以来)")
+# One of these words stands in each alternative below.
+_NAMES_GOALS = re.compile("[目指]标|任务|重点")
 _GOALS = re.compile(
     "(?:预期|主要|工作|发展|总体|具体|奋斗)(?:目标|指标|任务)|目标任务|目标(?:是|为|如下|：)|重点抓好|重点做好"
 )
@@ -160,7 +162,7 @@ class Frames:
     ) -> None:
         """Remember what a sentence set: `main` is the period its figures ended with."""
         self._stated = self._stated or stated
-        if _GOALS.search(sentence.text):
+        if not self._goals and _NAMES_GOALS.search(sentence.text) and _GOALS.search(sentence.text):
             self._goals = True
         times = [one for one in times if not one.edtf.endswith("..")]
         main = None if main is not None and main.edtf.endswith("..") else main
