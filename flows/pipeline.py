@@ -26,9 +26,16 @@ STAGED_GATES = (Gate.DECODED, Gate.NORMALISED, Gate.FACTS)
 
 
 def ingest(run: Run) -> None:
-    """Take in what is new in the inbox and find out which document versions need work."""
-    inbox = run.settings.require_inbox()
-    run.ingested = ingest_inbox(inbox, run.store, run.run_id, run.settings.max_file_bytes)
+    """Take in what is new in the inbox and find out which document versions need work.
+
+    A rebuild takes in nothing: all versions in the raw store need work, as the working file is put aside.
+    """
+    if run.rebuild:
+        if run.working_file.exists():
+            put_aside(run.working_file)
+    else:
+        inbox = run.settings.require_inbox()
+        run.ingested = ingest_inbox(inbox, run.store, run.run_id, run.settings.max_file_bytes)
     run.versions = run.store.versions()
     run.held_back += run.ingested.rejected
     with run.database() as con:

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from flows.batches import PendingDocument
 from flows.ingest import IngestResult
-from flows.progress import Progress
+from flows.progress import LogProgress, Progress
 from flows.raw_store import DocumentVersion, RawStore
 from flows.seeds_reader import Row, read_seeds, seeds_version
 from flows.settings import Settings
@@ -48,9 +48,12 @@ class AnotherRunActive(RunError):
 class Run:
     """State of a run, handed from stage to stage. Not a dataclass: Prefect would search it for futures."""
 
-    def __init__(self, settings: Settings, reprocess: bool, progress: Progress) -> None:
+    def __init__(
+        self, settings: Settings, reprocess: bool, progress: Progress, *, rebuild: bool = False
+    ) -> None:
         self.settings = settings
         self.reprocess = reprocess
+        self.rebuild = rebuild
         self.progress = progress
         self.data_dir = settings.data_dir.absolute()
         self.started_at = datetime.now(UTC)
@@ -69,6 +72,11 @@ class Run:
         self.in_quarantine = 0
         self.release: Path | None = None
         self._quality: QualityService | None = None
+
+    @classmethod
+    def at_rest(cls, settings: Settings) -> "Run":
+        """The places and versions of a data directory for a command that is not a run."""
+        return cls(settings, reprocess=False, progress=LogProgress())
 
     @property
     def working_file(self) -> Path:
