@@ -1,17 +1,23 @@
 """From a decoded page to the normalised text, repair by repair, in the one right order."""
 
 from collections.abc import Callable, Iterable
+from itertools import cycle, islice
 from typing import NamedTuple
 
 from transforms.repairs import (
+    broken_lines,
+    broken_titles,
     byte_slip,
     footnotes,
     invisible,
     lines,
     markup,
     misread_encoding,
+    numbers,
     pinyin,
     punctuation,
+    regional_terms,
+    repetition,
     spacing,
     traditional,
 )
@@ -50,14 +56,7 @@ def normalise(page: TracedText, chrome: PageChrome, *, is_markdown: bool = False
     restoring, tidying = _restoring(is_markdown), _tidying(chrome)
     traced = _repaired(page, restoring)
     script = traditional.script_of(traced.text)
-    traced = _repaired(traced, tidying)
-    # A repair may give another its chance (a mark whose neighbour was a blank until now): again, until
-    # nothing changes. On real pages the second round finds next to nothing.
-    for _ in range(_MAX_ROUNDS):
-        before = traced.text
-        traced = _repaired(traced, restoring + tidying)
-        if traced.text == before:
-            break
+    traced = _until_nothing_changes(traced, tidying, restoring)
     worth_a_row = (entry for entry in traced.log if entry.kind not in _LAYOUT_KINDS)
     return NormalisedText(traced, tuple(dict.fromkeys(worth_a_row)), script)
 
@@ -86,17 +85,24 @@ def _tidying(chrome: PageChrome) -> tuple[Finder, ...]:
     return (
         traditional.find_traditional,
         traditional.find_zero_variants,
+        regional_terms.find_regional_terms,
         punctuation.find_full_width,
         punctuation.find_mark_variants,
+        spacing.find_lost_blanks,
         footnotes.find_circled_marks,
         footnotes.find_bracketed_marks,
         footnotes.find_lost_marks,
         punctuation.find_ascii_marks,
         punctuation.find_quotes,
         lambda text: lines.find_page_chrome(text, chrome),
-        lines.find_broken_lines,
+        lines.find_page_jumps,
+        broken_lines.find_broken_lines,
+        numbers.find_spaced_digits,
+        numbers.find_wide_commas,
         spacing.find_spaces,
+        broken_titles.find_broken_titles,
         lines.find_blank_lines,
+        repetition.find_repeated_text,
         punctuation.find_runs,
     )
 
@@ -106,4 +112,23 @@ def _repaired(traced: TracedText, finders: Iterable[Finder]) -> TracedText:
         edits = find(traced.text)
         if edits:
             traced = traced.apply(edits)
+    return traced
+
+
+def _until_nothing_changes(
+    traced: TracedText, tidying: tuple[Finder, ...], restoring: tuple[Finder, ...]
+) -> TracedText:
+    """Round after round: a repair may give another its chance (a mark whose neighbour was a blank until now).
+
+    On real pages the second round finds next to nothing. It ends as soon as every repair has seen
+    the text as it is.
+    """
+    finders = (*tidying, *restoring)
+    unchanged = 0
+    for find in islice(cycle(finders), _MAX_ROUNDS * len(finders)):
+        before = traced
+        traced = _repaired(traced, (find,))
+        unchanged = unchanged + 1 if traced.text == before.text else 1
+        if unchanged > len(finders):
+            break
     return traced

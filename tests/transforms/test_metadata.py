@@ -101,3 +101,38 @@ def test_this_year_follows_the_year_that_ended(reference: Reference) -> None:
 def test_report_without_title_is_the_governments_that_the_speaker_represents(reference: Reference) -> None:
     text = f"各位代表：\n现在，我代表国务院，向大会报告政府工作，请予审议。\n{BODY}"
     assert read(text, reference).issuer == "国务院"
+
+
+def test_order_has_its_issuer_and_the_date_under_its_signature(reference: Reference) -> None:
+    text = f"某市数据办法\n某市人民政府令\n（第16号）\n《某市数据办法》已经某市人民政府常务会议审议通过，现予公布，自2020年6月15日起施行，请各单位遵照执行。\n市长 方文谦\n2020年5月15日\n某市数据办法\n第一条 {BODY}"
+    metadata = read(text, reference)
+    assert metadata.issuer == "某市人民政府"
+    assert metadata.publish_date == date(2020, 5, 15)
+
+
+def test_regulation_of_an_executive(reference: Reference) -> None:
+    notes = {
+        "2003年7月30日 国务院第16次常务会议通过": "国务院",
+        "2003年8月5日 中华人民共和国国务院令第386号公布": "国务院",
+        "1988年2月27日 国务院发布": "国务院",
+        "2008年7月17日经人力资源和社会保障部第6次部务会议通过": "人力资源和社会保障部",
+    }
+    for note, issuer in notes.items():
+        assert read(f"数据管理条例\n{note}\n第一条 {BODY}", reference).issuer == issuer
+
+
+def test_notice_whose_only_date_stands_below_it(reference: Reference) -> None:
+    text = f"某市人民政府办公室关于印发数据办法的通知\n某府办〔2022〕43号\n各区人民政府：\n{BODY}\n2022年4月14日\n数据办法\n一、对象"
+    assert read(text, reference).publish_date == date(2022, 4, 14)
+
+
+def test_title_in_full_below_the_heading_of_a_print(reference: Reference) -> None:
+    text = f"数据意见，某部\n2024-10-09 17:56 来源：某社\n某省人民政府办公厅关于加快数据开发利用的意见（2024年9月21日）\n{BODY}"
+    metadata = read(text, reference)
+    assert metadata.title == "某省人民政府办公厅关于加快数据开发利用的意见"
+    assert metadata.issuer == "某省人民政府办公厅"
+
+
+def test_work_report_without_a_name_is_the_assemblys_division(reference: Reference) -> None:
+    text = f"政府工作报告\n——2026年1月27日在青海省第十四届人民代表大会第四次会议上\n省长 方文谦\n各位代表：\n{BODY}"
+    assert read(text, reference).issuer == "青海省人民政府"

@@ -5,7 +5,18 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.cases_reader import read_cases
-from transforms.repairs import footnotes, lines, markup, pinyin, punctuation, spacing, traditional
+from transforms.repairs import (
+    broken_lines,
+    broken_titles,
+    footnotes,
+    markup,
+    numbers,
+    pinyin,
+    punctuation,
+    regional_terms,
+    spacing,
+    traditional,
+)
 from transforms.traced_text import Edit, TracedText
 
 FINDERS: dict[str, tuple[Callable[[str], list[Edit]], ...]] = {
@@ -18,10 +29,13 @@ FINDERS: dict[str, tuple[Callable[[str], list[Edit]], ...]] = {
     ),
     "punctuation": (punctuation.find_ascii_marks,),
     "width": (punctuation.find_full_width,),
-    "space": (spacing.find_spaces,),
+    "space": (spacing.find_lost_blanks, spacing.find_spaces),
     "zero_variant": (traditional.find_zero_variants,),
     "traditional": (traditional.find_traditional,),
-    "broken_line": (lines.find_broken_lines,),
+    "broken_line": (broken_lines.find_broken_lines,),
+    "broken_title": (broken_titles.find_broken_titles,),
+    "regional_term": (regional_terms.find_regional_terms,),
+    "spread_number": (numbers.find_spaced_digits, numbers.find_wide_commas),
 }
 
 

@@ -19,6 +19,12 @@ _WRITTEN_DATE = re.compile("^（[^（）]{0,6}(?:19|20)\\d{2}年\\d{1,2}月\\d{1
 _SIGNED_BY_HEAD = re.compile(
     "(?:长|主任|主席|署长|行长|总理)[ 　]?[\u4e00-\u9fff]{2,4}[ 　]?(?:19|20)\\d{2}年\\d{1,2}月\\d{1,2}日$"
 )
+_HEAD_OF_BODY = re.compile(
+    "^[\u4e00-\u9fff]{0,16}(?:长|主任|主席|署长|行长|总理)[ 　][\u4e00-\u9fff·]{2,10}(?:[ 　][\u4e00-\u9fff])?$"
+)
+_DATE_LINE = re.compile(
+    "(?:(?:19|20)\\d{2}|[一二][〇零○一二三四五六七八九]{3})年[\\d一二三四五六七八九十]{1,2}月[\\d一二三四五六七八九十]{1,3}日$"
+)
 _DIGITS = "〇一二三四五六七八九"
 _FILE_DATE = re.compile(r"((?:19|20)\d{2})-(\d{2})-(\d{2})")
 _FILE_YEAR = re.compile(r"(?:^|[^\d])((?:19|20)\d{2})(?=[^\d]|$)")
@@ -34,11 +40,19 @@ _SIGNATURE_LENGTH, _SIGNATURE_LINES = 60, 30
 def signed_date(lines: Sequence[str]) -> date | None:
     """The date under the issuer's name, where a document was signed."""
     for line, following in pairwise(lines):
-        if is_date_line(following) and ISSUER_LINE.match(line):
+        if is_date_line(following) and (ISSUER_LINE.match(line) or _HEAD_OF_BODY.match(line)):
             return read_date(following)
     for line in lines[:_SIGNATURE_LINES]:
         if _WRITTEN_DATE.match(line) or (len(line) <= _SIGNATURE_LENGTH and _SIGNED_BY_HEAD.search(line)):
             return read_date(line)
+    return None
+
+
+def letter_date(lines: Sequence[str]) -> date | None:
+    """The date on a line of its own right below the text of a letter or notice that names no issuer there."""
+    for line, following in pairwise(lines):
+        if line.endswith("。") and is_date_line(following) and _DATE_LINE.match(following):
+            return read_date(following)
     return None
 
 

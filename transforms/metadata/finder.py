@@ -10,6 +10,7 @@ from transforms.metadata.dates import (
     derived_year,
     enacted_date,
     file_date,
+    letter_date,
     read_date,
     signed_date,
     standing_date,
@@ -17,7 +18,7 @@ from transforms.metadata.dates import (
 )
 from transforms.metadata.issuers import find_issuer
 from transforms.metadata.labels import ANY_LABEL, BODY, LABEL, head_lines, read_labels, tail_lines
-from transforms.prose.headings import numbering_of
+from transforms.prose.headings import TITLE_END, numbering_of
 
 _ESSAY_LENGTH = 150
 _DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}[〔\[［(（](?:19|20)\d{2}[〕\]］)）]\s?\d{1,5}号")
@@ -38,9 +39,12 @@ _REPORTER = re.compile(
 )
 _NOT_A_NAME = re.compile("正文|全文|摘要|前言|目录|首页|通知|公告|报告|决定|意见|导语|编者按|附件|序言|引言")
 _PAGE_NUMBER = re.compile("（\\d{1,2}）$")
-_TITLE_END = re.compile(
-    "(?:报告|意见|通知|方案|规划|纲要|办法|条例|规定|细则|决定|批复|公告|函|措施|计划|要点|解读|通报|建议)(?:（[^）]{1,20}）)?$"
-)
+# Documents of one text and a date below it; laws and reports have dates of their own.
+_LETTER_TITLE = re.compile("(?:意见|通知|决定|批复|公告|函|通报|答复|请示)(?:（[^）]{1,20}）)?$")
+# A title in full: who, about what, which kind of document; a date may follow it in brackets.
+_FULL_TITLE = re.compile("[\u4e00-\u9fff、 ]{2,40}关于[^，]{4,120}$")
+_DATE_NOTE = re.compile("（[^（）]{0,4}(?:19|20)\\d{2}年\\d{1,2}月\\d{1,2}日[^（）]{0,8}）$")
+_TITLE_LENGTH, _FULL_TITLE_LENGTH = 90, 160
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ def read_metadata(
     )
     number = _document_number(labels.get("document_number"), head)
     written = read_date(labels.get("written_date", "")) or signed_date(lines)
+    if not written and _LETTER_TITLE.search(title or ""):
+        written = letter_date(lines)
     published = (
         read_date(labels.get("publish_date", ""))
         or read_date(fields.get("publish_date", ""))
@@ -100,6 +106,21 @@ def read_metadata(
 
 
 def _title(head: Sequence[str], lines: Sequence[str], surnames: frozenset[str]) -> str | None:
+    """The first line that is one; of a page with a heading of its own above, the document's title in full."""
+    first = _first_title(head, lines, surnames)
+    full = next((title for title in map(_full_title, head) if title), None)
+    if full and (first is None or not (TITLE_END.search(first) or first.endswith("法"))):
+        return full
+    return first
+
+
+def _full_title(line: str) -> str | None:
+    bare = _DATE_NOTE.sub("", line)
+    is_title = len(bare) <= _FULL_TITLE_LENGTH and _FULL_TITLE.match(bare) and TITLE_END.search(bare)
+    return bare if is_title and not BODY.search(bare) and not ANY_LABEL.match(bare) else None
+
+
+def _first_title(head: Sequence[str], lines: Sequence[str], surnames: frozenset[str]) -> str | None:
     for index, line in enumerate(head):
         if LABEL.search(line) or ANY_LABEL.match(line) or read_date(line) or _DOCUMENT_NUMBER.search(line):
             continue
@@ -110,7 +131,11 @@ def _title(head: Sequence[str], lines: Sequence[str], surnames: frozenset[str]) 
             or len(line) < 4
         ):
             continue
-        if BODY.search(line) or line.startswith(("——", "（", "【", "各", "主题词")) or len(line) > 90:
+        if (
+            BODY.search(line)
+            or line.startswith(("——", "（", "【", "各", "主题词"))
+            or len(line) > _TITLE_LENGTH
+        ):
             continue
         if _ORDER_NUMBER.match(line) or re.search("令$", line) or "http" in line:
             continue
@@ -154,7 +179,7 @@ def _author(
                 if "记者" in line
                 else speaker.group(1).replace(" ", "")
             )
-        if _are_names(line, index, head, surnames) and not _TITLE_END.search(line):
+        if _are_names(line, index, head, surnames) and not TITLE_END.search(line):
             return ";".join(re.split("[ 、]", line))
     return None
 

@@ -25,6 +25,11 @@ _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = (
 # Most lines begin with none of these, and need no closer look.
 _OPENS_NUMBERING = re.compile(r"[第〇零一二三四五六七八九十百千两（(\d\u2460-\u2473其首再最]")
 _ENDS_SENTENCE = re.compile("[。！？；：…，、][”’）》]?$")
+# The word at the end of an official title that says which kind of document it is.
+TITLE_END = re.compile(
+    "(?:报告|意见|通知|方案|规划|纲要|办法|条例|规定|细则|决定|批复|公告|函|措施|计划|要点|解读|通报|建议|答复|指南|规则|预案|请示)"
+    "(?:[（(][^（）()]{1,20}[）)])?$"
+)
 # A heading is a phrase; past this many characters a line without an end mark is a paragraph.
 MAX_HEADING_LENGTH = 60
 

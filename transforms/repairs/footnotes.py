@@ -34,6 +34,8 @@ def find_circled_marks(text: str) -> list[Edit]:
 
 def find_bracketed_marks(text: str) -> list[Edit]:
     """`[12]` behind a word or a sentence goes. Must not touch `〔2021〕` of a 文号 or a mark that opens a line."""
+    if "[" not in text and "［" not in text:
+        return []
     return [Edit(m.start(), m.end(), "", "footnote_mark") for m in _BRACKETED.finditer(text)]
 
 
@@ -42,4 +44,6 @@ def find_lost_marks(text: str) -> list[Edit]:
 
     Must not touch a question: there the mark follows a word and nothing closes behind it.
     """
+    if "?" not in text and "\ufffd" not in text:
+        return []
     return [Edit(m.start(), m.end(), "", "footnote_mark", 0.9) for m in _LOST.finditer(text)]

@@ -26,21 +26,25 @@ def find_html(text: str) -> list[Edit]:
     Must not touch `<` and `>` that are no tag of HTML: `<0.05`, `《》`, `<某某条例>`.
     """
     edits: list[Edit] = []
-    for pattern in (_COMMENT, _SCRIPT):
-        edits += [Edit(m.start(), m.end(), "", "html_remnant") for m in pattern.finditer(text)]
-    for match in _TAG.finditer(text):
-        replacement = "\n" if _BREAKING.match(match.group()) else ""
-        edits.append(Edit(match.start(), match.end(), replacement, "html_remnant"))
-    for match in _ENTITY.finditer(text):
-        character = html.unescape(match.group())
-        if character != match.group():
-            character = " " if character == "\u00a0" else character
-            edits.append(Edit(match.start(), match.end(), character, "html_remnant"))
+    if "<" in text:
+        for pattern in (_COMMENT, _SCRIPT):
+            edits += [Edit(m.start(), m.end(), "", "html_remnant") for m in pattern.finditer(text)]
+        for match in _TAG.finditer(text):
+            replacement = "\n" if _BREAKING.match(match.group()) else ""
+            edits.append(Edit(match.start(), match.end(), replacement, "html_remnant"))
+    if "&" in text:
+        for match in _ENTITY.finditer(text):
+            character = html.unescape(match.group())
+            if character != match.group():
+                character = " " if character == "\u00a0" else character
+                edits.append(Edit(match.start(), match.end(), character, "html_remnant"))
     return _outermost(edits)
 
 
 def find_markdown(text: str) -> list[Edit]:
     """Heading marks and bold marks of Markdown go. Must not touch `#` or `*` inside a line."""
+    if "#" not in text and "**" not in text:
+        return []
     edits = [Edit(m.start(), m.end(), "", "markdown") for m in _HEADING_MARK.finditer(text)]
     for match in _EMPHASIS.finditer(text):
         edits += (

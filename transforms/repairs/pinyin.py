@@ -10,9 +10,10 @@ from transforms.traced_text import Edit
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _LETTER = "a-zA-Z\u00fc\u00e0-\u00fd\u0101\u0113\u011b\u012b\u014d\u016b\u01ce-\u01dc\u0144\u0148\u01f9\u1e3f\u0261\u0251"
-_RESIDUE = re.compile(
-    rf"([{_HAN}])((?:\s?[(（]\s*[{_LETTER}]{{1,7}}\d?(?:\s*[/／,，、]\s*[{_LETTER}]{{1,7}}\d?)*\s*[)）])+)"
-)
+_READING = rf"[(（]\s*[{_LETTER}]{{1,7}}\d?(?:\s*[/／,，、]\s*[{_LETTER}]{{1,7}}\d?)*\s*[)）]"
+# Begins with its bracket, so that a search skips what has none; what stands before it is looked at after.
+_RESIDUE = re.compile(rf"{_READING}(?:\s?{_READING})*")
+_CHARACTER = re.compile(f"[{_HAN}]")
 _SYLLABLE = re.compile(rf"[{_LETTER}]+")
 _TONE_MARKS = {"\u0300", "\u0301", "\u0304", "\u030c", "\u0302"}
 
@@ -24,14 +25,16 @@ def find_pinyin_residue(text: str) -> list[Edit]:
     that very character. So `(GDP)`, `(App)`, `(Smart Cities Council)` and `(試行)` stay, and so does
     a reading given on purpose behind a word, because it holds more syllables than one character.
     """
-    if "(" not in text and "（" not in text:
-        return []
     edits = []
     for match in _RESIDUE.finditer(text):
-        syllables = _SYLLABLE.findall(match.group(2))
-        if all(_without_tone(one) in _readings(match.group(1)) for one in syllables):
+        before = text[max(0, match.start() - 2) : match.start()]
+        at = match.start() - (2 if before[-1:].isspace() else 1)
+        if at < 0 or not _CHARACTER.match(text[at]):
+            continue
+        syllables = _SYLLABLE.findall(match.group())
+        if all(_without_tone(one) in _readings(text[at]) for one in syllables):
             # The edit covers the character too, so that it owns the raw span of its residue.
-            edits.append(Edit(match.start(), match.end(), match.group(1), "pinyin_residue"))
+            edits.append(Edit(at, match.end(), text[at], "pinyin_residue"))
     return edits
 
 

@@ -36,14 +36,19 @@ _VARIANT_MARK = re.compile(f"[{re.escape(''.join(key for key, value in _VARIANT.
 _ASCII_MARK = re.compile(r"[,;:?!]")
 _TO_FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 _BRACKET = re.compile(r"[()]")
-_FULL_STOP = re.compile(rf"(?<=[{_HAN}”’）》])\.(?=[{_HAN}“‘（《\s]|$)", re.MULTILINE)
+# Patterns begin with what they look for, and look back in Python: so a search skips what has none of it.
+_FULL_STOP = re.compile(rf"\.(?=[{_HAN}“‘（《\s]|$)", re.MULTILINE)
+_BEFORE_STOP = re.compile(f"[{_HAN}”’）》]")
 _QUOTE = re.compile('["\u201c\u201d\u201f\u301f\uff02]')
 _STRAIGHT_QUOTE = re.compile('["\u201f\u301f\uff02]')
+_STRAIGHT = ('"', "\u201f", "\u301f", "\uff02", "'")
 _APOSTROPHE = re.compile(r"(?<![A-Za-z])'([^'\n]{1,200})'(?![A-Za-z])")
 _ELLIPSIS = re.compile(r"(?<=[^\d.])(?:\.{3,}|。{3,}|…)+")
-_DASH = re.compile(
-    rf"(?<=[{_HAN}”》]) ?(?:--+|──+|――+|ーー+|——+)|^(?:--+|──+|――+)(?=[{_HAN}\d])", re.MULTILINE
-)
+_DOTS = ("...", "。。。", "…")
+_DASH = re.compile("--+|──+|――+|ーー+|——+")
+_DASHES = ("--", "──", "――", "ーー", "——")
+_BEFORE_DASH = re.compile(f"[{_HAN}”》]")
+_BEHIND_DASH = re.compile(f"[{_HAN}\\d]")
 
 
 def find_full_width(text: str) -> list[Edit]:
@@ -85,7 +90,11 @@ def find_ascii_marks(text: str) -> list[Edit]:
             continue
         edits.append(Edit(at, match.end(), _TO_FULL[match.group()], "punctuation"))
     edits += _brackets(text)
-    edits += [Edit(m.start(), m.end(), "。", "punctuation") for m in _FULL_STOP.finditer(text)]
+    edits += [
+        Edit(m.start(), m.end(), "。", "punctuation")
+        for m in _FULL_STOP.finditer(text)
+        if m.start() and _BEFORE_STOP.match(text, m.start() - 1)
+    ]
     return sorted(edits)
 
 
@@ -94,6 +103,8 @@ def find_quotes(text: str) -> list[Edit]:
 
     Must not touch a paragraph whose quotes do not pair up, or an apostrophe in a Latin word.
     """
+    if not any(mark in text for mark in _STRAIGHT):
+        return []
     edits: list[Edit] = []
     start = 0
     for line in text.split("\n"):
@@ -113,13 +124,29 @@ def find_quotes(text: str) -> list[Edit]:
 
 def find_runs(text: str) -> list[Edit]:
     """Dots become ……, doubled hyphens and box lines behind Chinese become ——."""
-    edits = [
-        Edit(m.start(), m.end(), "……", "punctuation") for m in _ELLIPSIS.finditer(text) if m.group() != "……"
-    ]
-    edits += [
-        Edit(m.start(), m.end(), "——", "punctuation") for m in _DASH.finditer(text) if m.group() != "——"
-    ]
+    edits: list[Edit] = []
+    if any(dots in text for dots in _DOTS):
+        found = (m for m in _ELLIPSIS.finditer(text) if m.group() != "……")
+        edits += (Edit(m.start(), m.end(), "……", "punctuation") for m in found)
+    if any(dashes in text for dashes in _DASHES):
+        edits += _dashes(text)
     return sorted(edits)
+
+
+def _dashes(text: str) -> list[Edit]:
+    edits = []
+    for match in _DASH.finditer(text):
+        start, end = match.span()
+        opens = start == 0 or text[start - 1] == "\n"
+        if opens and (match.group()[0] in "—ー" or not _BEHIND_DASH.match(text, end)):
+            continue
+        if not opens:
+            start -= text[start - 1] == " "
+            if not start or not _BEFORE_DASH.match(text, start - 1):
+                continue
+        if text[start:end] != "——":
+            edits.append(Edit(start, end, "——", "punctuation"))
+    return edits
 
 
 def _touches_chinese(text: str, at: int) -> bool:

@@ -13,6 +13,15 @@ _PARAGRAPH_SHARE = 0.04
 # Over the whole document: nothing, some, or most of it Traditional.
 _MIXED_SHARE, _TRADITIONAL_SHARE = 0.005, 0.05
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+# Forms of old prints that OpenCC's tables lack, each before its standard form (异体字整理表, 1955, and 通用规范
+# 汉字表, 2013). Names keep theirs: 喆, 甯, 堃 are none of them.
+_VARIANT_PAIRS = (
+    "擧举汚污淸清刼劫覚觉鶏鸡砲炮啣衔倣仿菓果尅克鬭斗鬬斗竝并廻回囬回囘回徧遍讐仇稉粳穽阱冩写逹达靑青靣面緖绪縂总"
+    "暦历歳岁竃灶徳德珎珍寳宝槪概抅构塲场冺泯幷并敎教眞真産产戸户処处囯国図图"
+)
+_VARIANTS = dict(zip(_VARIANT_PAIRS[::2], _VARIANT_PAIRS[1::2], strict=True))
+# Words in which a Traditional character is not what it is by itself: 甚麼, 祇有 beside 神祇.
+_WORDS = ((re.compile("甚么"), "什么"), (re.compile("(?<![神地])祇"), "只"))
 _ZERO = re.compile("(?<=[〇○零一二三四五六七八九])[○Ｏ]|[○Ｏ](?=[〇○零一二三四五六七八九])")
 
 
@@ -28,12 +37,18 @@ def _simplified(line: str) -> str:
     converted = words.convert(line)
     # What Hong Kong writes otherwise (衞), character by character: a second pass over whole words would
     # not know the Traditional words any more, and turn 乾安县 into 干安县.
-    return traditional_characters().sub(lambda match: variants.convert(match.group()), converted)
+    # The same holds for what no table has (擧).
+    converted = traditional_characters().sub(
+        lambda match: _VARIANTS.get(match.group()) or variants.convert(match.group()), converted
+    )
+    for pattern, replacement in _WORDS:
+        converted = pattern.sub(replacement, converted)
+    return converted
 
 
 @lru_cache(maxsize=1)
 def traditional_characters() -> re.Pattern[str]:
-    """Characters that only a Traditional text uses: OpenCC changes them, and GB 2312 lacks them."""
+    """Characters that only a Traditional text uses: OpenCC or the table of variants changes them, and GB 2312 lacks them."""
     candidates = "".join(chr(code) for code in range(0x3400, 0xA000) if not _in_gb2312(chr(code)))
     changed = {
         before
@@ -41,7 +56,7 @@ def traditional_characters() -> re.Pattern[str]:
         for before, after in zip(candidates, _each(OpenCC(table), candidates), strict=True)
         if before != after
     }
-    return re.compile(f"[{''.join(sorted(changed))}]")
+    return re.compile(f"[{''.join(sorted(changed.union(_VARIANTS)))}]")
 
 
 def _each(converter: OpenCC, characters: str) -> list[str]:
@@ -52,7 +67,8 @@ def _each(converter: OpenCC, characters: str) -> list[str]:
 
 def traditional_share(text: str) -> float:
     """Return the share (0–1) of the Chinese characters in a text that are Traditional only."""
-    return len(traditional_characters().findall(text)) / max(1, len(_HAN.findall(text)))
+    count = len(traditional_characters().findall(text))
+    return count / len(_HAN.findall(text)) if count else 0.0
 
 
 def script_of(text: str) -> str:
@@ -74,7 +90,7 @@ def find_traditional(text: str) -> list[Edit]:
     edits: list[Edit] = []
     start = 0
     for line in text.split("\n"):
-        if traditional_share(line) >= _PARAGRAPH_SHARE:
+        if line and traditional_share(line) >= _PARAGRAPH_SHARE:
             edits += _runs(line, _simplified(line), start)
         start += len(line) + 1
     return edits
