@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from shutil import rmtree
@@ -18,6 +17,7 @@ from flows.raw_store import RawStoreError
 from flows.run_state import Run, exclusive
 from flows.settings import Settings
 from warehouse.database import SchemaMismatchError, check_columns, open_database
+from warehouse.files import put_aside
 from warehouse.publishing import RELEASE_FILE, current_release, list_releases
 from warehouse.schema import load_schema
 from warehouse.staging import batch_fault, is_leftover, list_batches
@@ -77,16 +77,6 @@ def mend(settings: Settings, findings: Iterable[Finding]) -> list[str]:
             elif finding.remedy is Remedy.POINT_CURRENT:
                 done.append(_point_current(data_dir))
     return done
-
-
-def put_aside(path: Path) -> Path:
-    """Rename a damaged file or directory so that the next run makes a new one, and return its new place."""
-    aside = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
-    path.rename(aside)
-    wal = path.with_name(f"{path.name}.wal")
-    if wal.exists():
-        wal.rename(aside.with_name(f"{aside.name}.wal"))
-    return aside
 
 
 def _raw_store(run: Run) -> Iterator[Finding]:

@@ -14,13 +14,14 @@ from flows.run_rows import entries_of_rejections, entry_of_staged, quality_row, 
 from flows.run_state import CheckFailed, Run
 from flows.transform_pool import transform_batches
 from flows.transform_worker import WorkerSetup
+from warehouse.files import put_aside
 from warehouse.loading import load_batch, pending, replace_reference, replace_versions
 from warehouse.modelling import build_models
 from warehouse.publishing import publish as publish_release
 from warehouse.quality.report import ExpectationResult, Gate, GateReport, GateRequest
 from warehouse.run_log import close_quarantine, record_quality, record_quarantine, record_run
 from warehouse.schema import load_schema
-from warehouse.staging import list_batches, remove_batch, remove_leftovers
+from warehouse.staging import batch_fault, list_batches, remove_batch, remove_leftovers
 
 STAGED_GATES = (Gate.DECODED, Gate.NORMALISED, Gate.FACTS)
 
@@ -67,8 +68,8 @@ def transform(run: Run) -> None:
     )
     wanted = {batch.batch_id for batch in batches}
     for leftover in list_batches(run.staging_dir):
-        # Of an earlier run that was cut short and whose documents are batched otherwise now.
-        if leftover.name not in wanted:
+        # Of an earlier run that was cut short: its documents may be batched otherwise now, its files damaged since.
+        if leftover.name not in wanted or batch_fault(leftover):
             remove_batch(leftover)
     run.quality  # noqa: B018  # starts its process now, so that it is ready when the documents are
     setup = WorkerSetup(

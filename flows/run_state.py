@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
 from filelock import FileLock, Timeout
 
 from flows.batches import PendingDocument
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 LOCK_FILE = ".lock"
+# What DuckDB raises for the file below it: not readable, full disk, damaged blocks.
+_FILE_ERRORS = (
+    duckdb.IOException,
+    duckdb.SerializationException,
+    duckdb.InternalException,
+    duckdb.FatalException,
+)
 
 
 class RunError(RuntimeError):
@@ -114,13 +122,23 @@ class Run:
 
     @contextmanager
     def database(self) -> Iterator["DuckDBPyConnection"]:
-        """Open the working database for one stage; between stages other processes may read it."""
-        connection = open_database(self.working_file)
+        """Open the working database for one stage; between stages other processes may read it.
+
+        Raises:
+            RunError: its file cannot be read or written.
+        """
         try:
-            create_all(connection)
-            yield connection
-        finally:
-            connection.close()
+            connection = open_database(self.working_file)
+            try:
+                create_all(connection)
+                yield connection
+            finally:
+                connection.close()
+        except _FILE_ERRORS as error:
+            raise RunError(
+                f"{self.working_file} cannot be used ({str(error).splitlines()[0]}): if the disk is not full and no other "
+                "program holds the file, `policywh doctor --mend` puts it aside and the next run makes it anew"
+            ) from error
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
