@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from transforms.citations.finder import Citation, find_citations
+from transforms.citations.handed_on import handed_on
 from transforms.events.finder import EventMention, find_events
 from transforms.indicators.finder import IndicatorMention, IndicatorScope, find_indicators
 from transforms.initiatives.finder import find_initiatives
@@ -67,7 +68,14 @@ def extract(
     regions = find_regions(text, reference.gazetteer, scope)
     periods = find_periods(text, reference.periods, year, metadata.reference_date)
     meetings = list(reference.periods.meetings(text))
-    facts = FactScope(region_key, metadata.reference_date, metadata.document_type, latest_year(text, periods))
+    facts = FactScope(
+        region_key,
+        metadata.reference_date,
+        metadata.document_type,
+        latest_year(text, periods),
+        metadata.issuer or _reporting_government(metadata, region_key, reference),
+        metadata.title,
+    )
     return Extraction(
         document_key=document_key,
         text=text,
@@ -77,7 +85,9 @@ def extract(
         sentence_keys=[make_key(document_key, "sentence", str(one.sentence_no)) for one in sentences],
         regions=regions,
         periods=periods,
-        citations=find_citations(text, sentences, periods, regions),
+        citations=find_citations(
+            text, sentences, periods, regions, handed_on(text, periods, metadata.title, metadata.issuer)
+        ),
         indicators=find_indicators(
             text, sentences, reference.units, periods, regions, IndicatorScope(region_key, year)
         ),
@@ -89,6 +99,17 @@ def extract(
         events=find_events(sentences, reference.event_verbs, periods, meetings, regions, facts),
         targets=find_targets(sentences, reference.goal_words, periods, regions, facts),
     )
+
+
+def _reporting_government(metadata: Metadata, region_key: str | None, reference: Reference) -> str | None:
+    """A work report that names no issuer is its region's government's."""
+    if (
+        metadata.document_type != "report"
+        or region_key is None
+        or "政府工作报告" not in (metadata.title or "")
+    ):
+        return None
+    return "国务院" if region_key == "cn" else f"{reference.gazetteer.regions[region_key].name}人民政府"
 
 
 def _own_region(metadata: Metadata, source_uri: str, reference: Reference, year: int | None) -> str | None:

@@ -1,12 +1,12 @@
 """Reference knowledge in the form that the extractors want it, built once a process from seed rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from transforms.events.verbs import EventVerbs
+from transforms.events.words import EventVerbs
 from transforms.indicators.names import IndicatorNames
 from transforms.initiatives.names import InitiativeVocabulary
-from transforms.measures.finder import MeasureVocabulary
+from transforms.measures.vocabulary import MeasureVocabulary
 from transforms.organizations.names import OrganizationVocabulary
 from transforms.places.gazetteer import Gazetteer
 from transforms.prose.segmentation import PolicyTerm, Tagger, make_tagger
@@ -46,10 +46,11 @@ class Reference:
             KeyError: when a table or column is missing.
         """
         gazetteer = Gazetteer.from_rows(tables["regions"], tables["region_aliases"], tables["region_traps"])
+        tagger = make_tagger(_dictionary(tables, gazetteer), segmenter)
         return cls(
-            gazetteer=gazetteer,
+            gazetteer=replace(gazetteer, cut=lambda text: tagger.cut(text, False)),
             chrome=PageChrome.from_rows(tables["page_chrome"]),
-            tagger=make_tagger(_dictionary(tables, gazetteer), segmenter),
+            tagger=tagger,
             stop_words=frozenset(row["word"] for row in tables["stop_words"]),
             surnames=frozenset(row["surname"] for row in tables["surnames"]),
             topics=TopicVocabulary.from_rows(tables["topics"], tables["topic_keywords"]),
@@ -60,7 +61,7 @@ class Reference:
                 tables["organizations"], tables["organization_fields"], tables["organization_words"]
             ),
             initiatives=InitiativeVocabulary.from_rows(tables["initiatives"], tables["initiative_words"]),
-            event_verbs=EventVerbs.from_rows(tables["event_verbs"]),
+            event_verbs=EventVerbs.from_rows(tables["event_verbs"], tables["event_words"]),
             goal_words=GoalWords.from_rows(tables["goal_words"]),
             measures=MeasureVocabulary.from_rows(tables["directive_words"], tables["measure_words"]),
         )

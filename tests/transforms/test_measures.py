@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from flows.seeds_reader import read_seeds
 from tests.cases_reader import read_cases
 from transforms.measures.enumerations import find_items, number_of
-from transforms.measures.finder import MeasureMention, MeasureVocabulary, find_measures
+from transforms.measures.finder import MeasureMention, find_measures
+from transforms.measures.vocabulary import MeasureVocabulary
 from transforms.prose.sentences import split_sentences
 from transforms.reference import Reference
 
@@ -55,6 +56,8 @@ def test_composed_text(case: Mapping[str, Any], reference: Reference, vocabulary
         assert [one.strength for one in found] == case["strengths"]
     if "responsible" in case:
         assert [one.responsible_organization for one in found] == case["responsible"]
+    if "topics" in case:
+        assert [one.topic_key for one in found] == case["topics"]
     if "deadlines" in case:
         dates = [text[slice(*one.deadline)] if one.deadline else None for one in found]
         assert dates == case["deadlines"]

@@ -40,6 +40,28 @@ def test_traps_hold_no_region(text: str, reference: Reference) -> None:
     assert [name for _, name in found(text, reference) if name not in ("黄河流域",)] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["弘扬中华文化", "地级以上城市", "稳定和安全", "养老金水平", "居世界首位", "三江源保护", "国家繁荣昌盛"],
+)
+def test_two_characters_across_words_are_no_county(text: str, reference: Reference) -> None:
+    for scope in (NOWHERE, RegionScope("cn", 2024)):
+        assert found(text, reference, scope) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("山西省长治市城区", ["山西省", "长治市", "城区"]),
+        ("洛阳市老城区开展整治", ["洛阳市", "老城区"]),
+        ("云南盈江地震", ["云南省", "盈江县"]),
+        ("珠海横琴岛", ["珠海市", "横琴粤澳深度合作区"]),
+    ],
+)
+def test_a_place_behind_what_it_lies_in(text: str, names: list[str], reference: Reference) -> None:
+    assert [name for _, name in found(text, reference, RegionScope("cn", 2012))] == names
+
+
 def test_market_is_no_city(reference: Reference) -> None:
     assert found("经过上海市场检验", reference) == [("上海", "上海市")]
 
@@ -71,6 +93,17 @@ def test_namesake_follows_the_document(reference: Reference) -> None:
     assert mention.region is not None
     assert mention.region.parent_key == "cn-350100"
     assert mention.resolution == "issuer"
+
+
+@pytest.mark.parametrize(
+    ("text", "year"), [("铁路修到湛江", 1956), ("洛阳的工厂投产", 1958), ("推广石家庄的经验", 1987)]
+)
+def test_the_short_name_of_a_prefecture_and_its_city_is_the_citys(
+    text: str, year: int, reference: Reference
+) -> None:
+    [mention] = find_regions(text, reference.gazetteer, RegionScope("cn", year))
+    assert mention.region is not None
+    assert mention.region.name == mention.surface + "市"
 
 
 def test_namesake_without_help_is_not_guessed(reference: Reference) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from transforms.citations.handed_on import HandedOn
 from transforms.citations.issuers import (
     ASSEMBLY_BEFORE,
     AT_THE_SAME,
@@ -68,13 +69,15 @@ def find_citations(
     sentences: Sequence[Sentence],
     periods: Sequence[TimeExpression],
     regions: Sequence[RegionMention],
+    letter: HandedOn | None = None,
 ) -> list[tuple[Sentence, Citation]]:
     """Return the citations of a text with their sentences.
 
     A title within a title is part of it. A short name (《意见》 after 以下简称《意见》, or the last words
     of a title cited before) stands for the full title: its row carries that title's details. The issuer is
     who the title or the 文号 names, who issues it in the sentence (or, where the sentence leaves that out,
-    acted in the one before), or the region whose instrument it is.
+    acted in the one before), or the region whose instrument it is. `letter` is what the document itself
+    hands on: its issuer and day hold wherever it is cited.
     """
     found: list[tuple[Sentence, Citation]] = []
     full_titles: dict[str, Citation] = {}
@@ -92,6 +95,11 @@ def find_citations(
         named = within(regions, region_starts, sentence.start, sentence.end)
         for match in _TITLE.finditer(sentence.text):
             citation = _citation(match, sentence, own, named, carried)
+            if letter is not None and citation.title == letter.title:
+                citation = citation._replace(
+                    issuer=letter.issuer or citation.issuer,
+                    issue_edtf=letter.issue_edtf or citation.issue_edtf,
+                )
             known = _full_title(match.group(1), full_titles)
             if known is not None:
                 citation = citation._replace(

@@ -14,6 +14,9 @@ _ISSUER_IN_TITLE = re.compile(
     "^((?:中共中央|全国人大常委会|国务院|中共[\u4e00-\u9fff]{2,10}(?:省|市|区|县|州)委(?:员会)?|[\u4e00-\u9fff]{2,30}?(?:人民政府办公厅|人民政府办公室|人民政府|人民代表大会常务委员会|"
     "人民代表大会|委员会|办公厅|办公室|总局|[厅局部委署])|[\u4e00-\u9fff]{2,12}部)(?:[、\\s][\u4e00-\u9fff、\\s]{2,60}?(?:办公厅|办公室|总局|[厅局部委署行府]))*)(?:关于|印发|转发|批转)"
 )
+_BODY_IN_TITLE = re.compile(
+    "[^、\\s]{2,20}?(?:人民政府办公[厅室]|人民政府(?!办公)|委员会|办公厅|办公室|总局|[厅局署](?!局)|(?<!全)部(?!门)|委(?!员会))"
+)
 _ISSUES = (
     "(?:联合|正式|共同|研究|组织|专门|率先|首次|随后|同时|先后|相继|陆续|分别|重新|均|也|还|又|已|已经)*"
     "(?:审议通过并发布|通过并发布|制定并印发|制定并实施|审议通过|修订通过|印发|发布|出台|制定|制订|颁布|下发|公布|推出|通过|编制|修订|批准|转发|颁发|发出|起草)"
@@ -78,6 +81,9 @@ def issuer_of(
     regions: Sequence[RegionMention],
     carried: Carried,
 ) -> str | None:
+    joint = _joint_issuers(title)
+    if joint:
+        return joint
     in_title = _ISSUER_IN_TITLE.match(title) or ASSEMBLY_BEFORE.search(before)
     if in_title:
         return "".join(part for part in in_title.groups() if part)
@@ -91,6 +97,15 @@ def issuer_of(
         name = _LEADING.sub("", owned.group(1))
         return name if name and name[0] not in "你我该本贵" else None
     return next((issuer for prefix, issuer in _NUMBER_ISSUERS if number and number.startswith(prefix)), None)
+
+
+def _joint_issuers(title: str) -> str | None:
+    """某省财政厅某省商务厅关于印发…: bodies that a title names one behind the other without a mark."""
+    head = title.partition("关于")[0]
+    if not 8 <= len(head) < len(title) or re.search("批转|转发", head):
+        return None
+    bodies = _BODY_IN_TITLE.findall(head)
+    return "、".join(bodies) if len(bodies) > 1 and "".join(bodies) == head else None
 
 
 def _subject(head: str, sentence: Sentence, regions: Sequence[RegionMention]) -> str | None:

@@ -3,48 +3,35 @@
 import re
 from collections.abc import Sequence
 
+from transforms.events.happening import QUANTITY, happens, took_place
+from transforms.events.mentions import blanked, events_of, honoured, subject_in_force, subject_of
+from transforms.events.own import own_events
 from transforms.events.state import Dated, State
 from transforms.events.state import EventMention as EventMention
-from transforms.events.times import dates_of, from_start, last_day, time_of
-from transforms.events.verbs import NOT_YET, QUANTITY, happens
-from transforms.events.verbs import EventVerbs as EventVerbs
+from transforms.events.times import dates_of, from_start, is_dated_apart, time_of
+from transforms.events.words import EventVerbs as EventVerbs
 from transforms.places.regions import RegionMention
 from transforms.prose.clauses import (
     Clause,
     FactScope,
     is_prose,
-    listed_regions,
-    region_of,
     split_clauses,
     within,
 )
+from transforms.prose.reviews import Reviews
 from transforms.prose.sentences import Sentence
 from transforms.times.edtf import TimeExpression
 
-_NOT_AN_ACTOR = re.compile(
-    "^(?:会上|会议$|[把将以按从对向为因使现间有即竟但却并由其这那该各某]|通过|随着|面对|围绕|针对|全面|深入|积极|扎实|坚持|着力|大力|加快|持续|认真|是|间)"
-)
 _SAME_TIME = re.compile(
     "^(?:会上|会议期间|会议(?=[审听指强要研决])|大会上|仪式上|活动期间|期间，|同日|当日|当天|同时，?[^，。]{0,12}了)"
 )
 _ATTRIBUTE = re.compile("的(?![^，]{0,12}[《“])")
 # 1978年召开的全会作出…: what the meeting did happened when it met.
 _MEETS = ("召开", "举行")
-_AFTER_VERB = re.compile("^(?:了|过|完|好|着)+")
-_ADVERBS = re.compile(
-    "(?:也|均|都|又|还|再次?|再度|已经?|就|便|则|纷纷|陆续|相继|先后|专门|正式|联合|共同|率先|首次|开始|成功|首先|分别|同时|"
-    "先后|于|在|并|进一步|明确|多次|曾|经|由|被)+$"
-)
-_LEADING = re.compile(
-    "^(?:[，、的之 ]|随后|其中|同时|此后|例如|比如|另外|此外|而|且|并|在|经|由|自(?!治)|早|以来)+"
-)
-_PASSIVE_TITLE = re.compile("《[^《》]{2,120}》$")
-_TITLES = re.compile("《(?:[^《》\n]|《[^《》\n]*》){1,200}》")
 _MEETING_ACTS = re.compile("(报告)?(?:上|胜利|隆重|明确|进一步|首次|也|就|均|对[^，。；]{2,24})*")
 _HONOURED = re.compile(
     "(?:被评为|被授予|被列为|获评|荣获|入选|当选)(?=[^，]{0,4}(?:[12]\\d{3}|[一二][〇零○九一]))"
 )
-_LONGEST_ACTOR = 36
 # How many clauses a date may stand before the verb that it dates.
 _REACH = 3
 
@@ -71,19 +58,30 @@ def find_events(
     region_starts = [one.start for one in regions]
     state = State(region_key=scope.region_key)
     paragraph = 0
+    reviews = Reviews(scope)
     for sentence in sentences:
         if sentence.paragraph_no != paragraph:
             paragraph = sentence.paragraph_no
             state = State(region_key=scope.region_key)
         own = within(periods, period_starts, sentence.start, sentence.end)
+        reviewed = reviews.period_of(sentence, own)
         held = within(meetings, meeting_starts, sentence.start, sentence.end)
         carries = state.last is not None and bool(_SAME_TIME.match(sentence.text))
-        if not (own or held or carries) or not is_prose(sentence):
+        if not (own or held or carries or reviewed) or not is_prose(sentence):
             continue
         named = within(regions, region_starts, sentence.start, sentence.end)
-        events, state = _in_sentence(sentence, verbs, own, held, named, state, scope, carries=carries)
+        carried = _carried(state, reviewed, carries=carries)
+        events, state = _in_sentence(sentence, verbs, own, held, named, carried, scope)
         found += events
-    return found
+    return sorted([*found, *own_events(sentences, periods, scope)], key=lambda one: one.start)
+
+
+def _carried(state: State, reviewed: TimeExpression | None, *, carries: bool) -> State:
+    """The state that a sentence begins with: dated as the event before it, or by the review it stands in."""
+    state = state._replace(dates=(), fresh=0, reports=False, planned=False, review=reviewed)
+    if carries and state.last is not None:
+        return state._replace(dates=(Dated(time_of(state.last), "derived"),), fresh=_REACH)
+    return state
 
 
 def _in_sentence(
@@ -94,14 +92,8 @@ def _in_sentence(
     regions: Sequence[RegionMention],
     state: State,
     scope: FactScope,
-    *,
-    carries: bool,
 ) -> tuple[list[EventMention], State]:
     events: list[EventMention] = []
-    carried: tuple[Dated, ...] = ()
-    if carries and state.last is not None:
-        carried = (Dated(time_of(state.last), "derived"),)
-    state = state._replace(dates=carried, fresh=_REACH if carried else 0, reports=False, planned=False)
     for clause in split_clauses(sentence.text):
         at = sentence.start + clause.start
         own = [one for one in periods if at <= one.start < sentence.start + clause.end]
@@ -113,13 +105,43 @@ def _in_sentence(
         held = [one for one in meetings if at <= one.start < sentence.start + clause.end]
         if held and not state.dates:
             events += _held(sentence, clause, verbs, held[0], regions, state, scope)
+        if state.review is not None and not is_dated_apart(state, clause):
+            reviewed = _reviewed(sentence, clause, verbs, regions, state, scope)
+            events += reviewed
+            if reviewed:
+                continue
         if not state.dates:
             continue
         new, state = _in_clause(sentence, clause, verbs, regions, state, scope, is_dated=dates is not None)
-        planned = state.planned or (not new and bool(NOT_YET.search(clause.text)))
+        planned = state.planned or (not new and bool(verbs.wishes.search(clause.text)))
         state = state._replace(fresh=max(0, state.fresh - 1), planned=planned)
         events += new
     return events, state
+
+
+def _reviewed(
+    sentence: Sentence,
+    clause: Clause,
+    verbs: EventVerbs,
+    regions: Sequence[RegionMention],
+    state: State,
+    scope: FactScope,
+) -> list[EventMention]:
+    """What a clause of a review says that took place in the period looked back on."""
+    events: list[EventMention] = []
+    if state.review is None:
+        return events
+    bare = blanked(clause.text)
+    dated = state._replace(dates=(Dated(state.review, "derived"),), actor=scope.issuer)
+    start = 0
+    for match in verbs.pattern.finditer(bare):
+        if match.start() >= start and took_place(bare, match, verbs, start):
+            subject = subject_of(clause, bare, match.start(), start, verbs)
+            events += events_of(sentence, clause, match, subject, verbs, regions, dated, scope)[:1]
+            if not bare.startswith("、", match.end()):
+                break
+            start = match.end() + 1  # 甲水库封顶、乙水库蓄水
+    return events
 
 
 def _held(
@@ -148,7 +170,7 @@ def _held(
     if local is None:
         return []
     subject = sentence.text[start : end + len(match.group(1) or "")]
-    return _events(sentence, clause, local, subject, start, regions, dated, scope)
+    return events_of(sentence, clause, local, (subject, start), verbs, regions, dated, scope)
 
 
 def _in_clause(
@@ -161,30 +183,30 @@ def _in_clause(
     *,
     is_dated: bool,
 ) -> tuple[list[EventMention], State]:
-    bare = _blanked(clause.text)
+    bare = blanked(clause.text)
     at = sentence.start + clause.start
     time_end = max((one.time.end - at for one in state.dates), default=0) if is_dated else 0
     time_end = time_end if 0 < time_end <= len(bare) else 0
     honour = _HONOURED.search(bare, 0, time_end)
     if honour and honour.end() >= state.dates[0].time.start - at:
-        award = _honoured(sentence, clause, honour, time_end, state, scope)
+        award = honoured(sentence, clause, honour, time_end, state, scope)
         return [award], state._replace(fresh=0, last=award)
     for match in verbs.pattern.finditer(bare, time_end):
         kind = verbs.kinds[match.group("verb")]
         if _ATTRIBUTE.match(bare, match.end()) and match.group("verb") not in _MEETS:
             break  # 去年出台的调整收入的措施: what follows belongs to the thing, not to the date
-        if not happens(bare, match, kind, state, scope, time_end, is_dated=is_dated):
+        if not happens(bare, match, verbs, state, scope, time_end, is_dated=is_dated):
             continue
-        subject, start = _subject(clause, bare, match.start(), time_end)
+        subject = subject_of(clause, bare, match.start(), time_end, verbs)
         if kind == "force":
-            state = state._replace(dates=tuple(from_start(one) for one in state.dates))
-            subject, start = _subject_in_force(clause, bare, state.dates[0], sentence)
-            state = state._replace(actor=None)
-        new = _events(sentence, clause, match, subject, start, regions, state, scope)
+            state = state._replace(dates=tuple(from_start(one) for one in state.dates), actor=None)
+            subject = subject_in_force(clause, bare, state.dates[0], sentence)
+        new = events_of(sentence, clause, match, subject, verbs, regions, state._replace(review=None), scope)
         last = new[-1]
-        reports = kind == "state"
+        # 本条例自…起施行: what follows is about other rules.
+        actor = None if kind == "force" else last.actor
         return new, state._replace(
-            fresh=0, reports=reports, actor=last.actor, region_key=last.region_key, last=last
+            fresh=0, reports=kind == "state", actor=actor, region_key=last.region_key, last=last
         )
     return [], _passed(clause, bare[time_end:], at, regions, state, is_dated=is_dated)
 
@@ -201,94 +223,3 @@ def _passed(
         if one.region
     ]
     return state._replace(region_key=named[0]) if named and state.fresh else state
-
-
-def _blanked(text: str) -> str:
-    """Titles and quotes blanked, marks kept: their verbs are not the clause's own."""
-    text = _TITLES.sub(lambda match: "《" + "〇" * (len(match.group()) - 2) + "》", text)
-    return re.sub("“[^”]*”", lambda match: "“" + "〇" * (len(match.group()) - 2) + "”", text)
-
-
-def _honoured(
-    sentence: Sentence, clause: Clause, match: re.Match[str], time_end: int, state: State, scope: FactScope
-) -> EventMention:
-    """被评为2019年度…: the date stands in what was awarded."""
-    one = state.dates[0]
-    return EventMention(
-        sentence.start + clause.start, sentence.start + clause.end, clause.text, sentence.sentence_no, one.time.edtf,
-        one.time.start_date, last_day(one.time), state.region_key or scope.region_key, state.actor, match.group(),
-        clause.text[time_end:].strip() or None, one.source,
-    )  # fmt: skip
-
-
-def _subject(clause: Clause, bare: str, verb_start: int, time_end: int) -> tuple[str, int]:
-    """The words before a verb that say who, without date and adverbs, and where they begin in the sentence."""
-    start = time_end
-    lead = _LEADING.match(clause.text[start:verb_start])
-    if lead:
-        start += lead.end()
-    subject = _ADVERBS.sub("", clause.text[start:verb_start])
-    if not subject.strip("，的 ") and time_end:
-        # 上海于2018年成立: who stands before when.
-        head = re.split("(?:是|为|从|自|早|，)", bare[:time_end])[0]
-        at_date = re.search("[在于]?(?:[12][0-9]{3}|[一二][〇○零九一二三四五六七八]|今年|去年|近日)", head)
-        if at_date and at_date.start():
-            subject, start = clause.text[: at_date.start()], 0
-    while True:
-        shorter = _ADVERBS.sub("", subject)
-        shorter = re.sub("[在于](?:[^，]{1,30})(?:上|中|时|方面|期间)$", "", shorter)
-        if shorter == subject:
-            return subject, clause.start + start
-        subject = shorter
-
-
-def _subject_in_force(clause: Clause, bare: str, dated: Dated, sentence: Sentence) -> tuple[str, int]:
-    head = bare[: max(0, dated.time.start - sentence.start - clause.start)].rstrip("自从于 ")
-    lead = re.match("(?:第[〇零一二三四五六七八九十百]+条[ \u3000]*)?", head)
-    start = lead.end() if lead else 0
-    return clause.text[start : len(head)], clause.start + start
-
-
-def _events(
-    sentence: Sentence,
-    clause: Clause,
-    match: re.Match[str],
-    subject: str,
-    subject_start: int,
-    regions: Sequence[RegionMention],
-    state: State,
-    scope: FactScope,
-) -> list[EventMention]:
-    after = _AFTER_VERB.sub("", clause.text[match.end() :]).removeprefix("的")
-    after = re.split("同时废止|予以废止|、(?=[12]\\d{3}年)", after)[0]
-    titles = _TITLES.findall(after)
-    listed = (
-        len(titles) > 1 and re.match("[^，]{0,8}《", after) and re.search("》(?:、|和|及|与|以及)?《", after)
-    )
-    objects: list[str | None] = [*titles] if listed else [after.strip() or None]
-    if not after.strip() and _PASSIVE_TITLE.search(subject):
-        objects, subject = [subject], ""
-    passed = _TITLES.findall(clause.text[: match.start()]) if not after.strip() else []
-    if passed and objects[0] is None:
-        objects = [passed[-1]]
-    said = subject.strip("，、 的")
-    unclear = not said or len(said) > _LONGEST_ACTOR or _NOT_AN_ACTOR.match(said)
-    actor = state.actor if unclear else said
-    keys = listed_regions(subject, sentence.start + subject_start, regions)
-    start, end = sentence.start + clause.start, sentence.start + clause.end
-    if subject.strip():
-        start, end = (
-            sentence.start + subject_start,
-            sentence.start + max(subject_start + len(subject), clause.start + 1),
-        )
-    place = region_of(actor, start, end, regions) or state.region_key or scope.region_key
-    places: list[str | None] = [*keys] if keys else [place]
-    surfaces = {one.region.key: one.surface for one in regions if one.region is not None}
-    return [
-        EventMention(
-            sentence.start + clause.start, sentence.start + clause.end, clause.text, sentence.sentence_no, one.time.edtf,
-            one.time.start_date, last_day(one.time), place, surfaces.get(place or "", actor) if keys else actor,
-            match.group(), object_, one.source,
-        )
-        for place in places for one in state.dates for object_ in objects
-    ]  # fmt: skip

@@ -34,13 +34,14 @@ class State(NamedTuple):
     """What a clause takes from those before it.
 
     `fresh` counts the clauses that the dates still reach; `reports` is true behind 提出, whose clauses tell
-    what was said; `planned` behind 要 or 将.
+    what was said; `planned` behind 要 or 将; `review` is the period a report looks back on.
     """
 
     dates: tuple[Dated, ...] = ()
     fresh: int = 0
     reports: bool = False
     planned: bool = False
+    review: TimeExpression | None = None
     actor: str | None = None
     region_key: str | None = None
     last: EventMention | None = None

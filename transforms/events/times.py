@@ -85,6 +85,13 @@ def is_summary(state: State) -> bool:
     return any(_SUMMARY.search(one.time.surface) and one.source == "derived" for one in state.dates)
 
 
+def is_dated_apart(state: State, clause: Clause) -> bool:
+    """True where a clause of a review has a date of its own: a month or day that still reaches it, or another year."""
+    if not (state.fresh and state.dates) or clause.before == "；":
+        return False
+    return any("-" in one.time.edtf or one.time.anchor == "text" for one in state.dates)
+
+
 def from_start(dated: Dated) -> Dated:
     """自2024年1月1日起施行 happens on that day."""
     time = dated.time

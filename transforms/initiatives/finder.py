@@ -22,16 +22,19 @@ _TURNED = re.compile("(?:由|从)[^“”。]{0,6}“[^“”]{1,16}”[^。；]
 # Two characters are a figure of speech (握手, 减法) unless they count (两新, 三农) or name a thing that runs.
 _COUNTS = re.compile("[二三四五六七八九十两双百千万]")
 _RUNS_BEHIND = re.compile(
-    "”(?:平台|工程|应用|码|场景|行动|计划|模式|品牌|系统|改革|战略|政策|小程序|APP|App)"
+    "”(?:、“[^“”]{2,8}”){0,4}(?:等)?(?:系列|专项)?(?:平台|工程|应用|码|场景|行动|计划|模式|品牌|系统|改革|战略|政策|小程序|APP|App)"
 )
 _OF_THE_LAW = re.compile(
-    "(?:规定|[条款项])(?:中)?的[^，。“”]{0,8}$|认定为|应当理解为$|第[一二三四五六七八九十百\\d]+[条款项][^，。“”]{0,12}$"
+    "(?:所述|所指|所称)[^，。；]{0,40}$|(?:规定|[条款项])(?:中)?的[^，。“”]{0,8}$|认定为|应当理解为$|第[一二三四五六七八九十百\\d]+[条款项][^，。“”]{0,12}$"
 )
+# “12345”政务热线: a hotline goes by its number.
+_HOTLINE = re.compile("“(\\d{4,6})”(?=[\u4e00-\u9fff]{0,6}(?:热线|平台))")
+_INTRODUCED = ("统称", "简称", "下称")
 _BULKY = re.compile("重大|重点|若干|部分|一系列|新一轮[^一-鿿]|各|有关|相关|.*(?:负责|列入|纳入|优先)")
 _TRADE_ZONE = re.compile("(?:自贸|自由贸易)试验区$")
 _UNITED = re.compile(f"(?<=[，。；、和是])([^{MARK}]{{2,14}}综合应用)(?=[、，。；和与等])")
 _PLATFORM = re.compile(
-    f"[^{MARK}]{{6,24}}?(?:服务平台|管理平台|共享平台|交换平台|交易平台|协同平台|监管平台|合作平台|云平台)(?=[{MARK}]|建设|上线|$)"
+    f"[^{MARK}]{{3,24}}?(?:服务平台|管理平台|共享平台|交换平台|交易平台|协同平台|监管平台|合作平台|云平台)(?=[{MARK}]|建设|上线|$)|[^{MARK}]{{2,12}}政务大数据中心"
 )
 _PLACE_BEHIND = 5
 
@@ -58,10 +61,16 @@ def find_initiatives(
 
 def _quoted(text: str, vocabulary: InitiativeVocabulary) -> list[InitiativeMention]:
     found = [_new(match.start(), match.end(), text) for match in _FORM.finditer(text)]
-    for match in _QUOTED.finditer(text):
-        if _is_name(match, text, vocabulary):
-            found.append(_as_known(match.start(1), match.end(1), text, vocabulary))
-    return found
+    found += [_new(match.start(1), match.end(1), text) for match in _HOTLINE.finditer(text)]
+    quoted = list(_QUOTED.finditer(text))
+    named = [match for match in quoted if _is_name(match, text, vocabulary)]
+    names = {match.group(1) for match in named}
+    # What is a name elsewhere is one where it is introduced, too (以下统称“两库”).
+    named += [
+        match for match in quoted
+        if match.group(1) in names and text.endswith(_INTRODUCED, 0, match.start()) and match not in named
+    ]  # fmt: skip
+    return found + [_as_known(*match.span(1), text, vocabulary) for match in named]
 
 
 def _is_name(match: re.Match[str], text: str, vocabulary: InitiativeVocabulary) -> bool:
@@ -87,20 +96,23 @@ def _carried_out(text: str, vocabulary: InitiativeVocabulary) -> list[Initiative
     for match in vocabulary.programme.finditer(text):
         following: re.Match[str] | None = match
         while following is not None:
-            name = following.group("name")
+            verb = vocabulary.programme_verb.match(text, *following.span("name"))  # …和实施…战略
+            start = verb.end() if verb else following.start("name")
+            name = text[start : following.end("name")]
             if (
                 name not in vocabulary.generic
                 and not _BULKY.match(name)
                 and not _is_counted(name)
                 and len(name) >= 5
             ):
-                found.append(_as_known(following.start("name"), following.end("name"), text, vocabulary))
+                found.append(_as_known(start, following.end("name"), text, vocabulary))
             following = vocabulary.programme_next.match(text, following.end())
     for match in vocabulary.position.finditer(text):
         group = "name" if match.group("name") else "plain"
         found.append(_as_known(match.start(group), match.end(group), text, vocabulary))
     for match in vocabulary.zone.finditer(text):
-        start = _behind_verbs(match.start(), match.end(), text, vocabulary)
+        listed = text.rfind("等", match.start(), match.end())  # 雄州等国家…试验区
+        start = listed + 1 if listed >= 0 else _behind_verbs(match.start(), match.end(), text, vocabulary)
         if (
             match.end() - start >= 8
             and not _is_counted(text[start : match.end()])
@@ -123,7 +135,7 @@ def _is_counted(name: str) -> bool:
     """三大工程, 20项行动, 一批重点工程: how many, not which."""
     return (
         re.match(
-            "[\\d一二三四五六七八九十百两几多各]+[大项个批类轮次]|[一新]批|系列|相关|有关|各类|该|本|此|上述",
+            "第?[\\d一二三四五六七八九十百两几多各]+[大项个批类轮次]|[一新]批|系列|相关|有关|各类|该|本|此|上述",
             name,
         )
         is not None
@@ -162,7 +174,7 @@ def _as_known(start: int, end: int, text: str, vocabulary: InitiativeVocabulary)
 def _longest(found: Sequence[InitiativeMention]) -> list[InitiativeMention]:
     kept: list[InitiativeMention] = []
     taken: list[tuple[int, int]] = []
-    for one in sorted(set(found), key=lambda one: (one.start - one.end, one.start)):
+    for one in sorted(set(found), key=_longest_and_known):
         index = bisect_left(taken, (one.start, one.end))
         overlaps = (index > 0 and taken[index - 1][1] > one.start) or (
             index < len(taken) and taken[index][0] < one.end
@@ -171,6 +183,11 @@ def _longest(found: Sequence[InitiativeMention]) -> list[InitiativeMention]:
             taken.insert(index, (one.start, one.end))
             kept.append(one)
     return sorted(kept, key=lambda one: one.start)
+
+
+def _longest_and_known(one: InitiativeMention) -> tuple[int, int, bool, str, str]:
+    """The longest mention, and of two readings the one under another, known name; one order for any run."""
+    return one.start - one.end, one.start, one.name == one.surface, one.name, one.region_key or ""
 
 
 def _with_region(

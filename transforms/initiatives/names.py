@@ -39,6 +39,7 @@ class InitiativeVocabulary:
     after_figure: re.Pattern[str]
     before_figure: re.Pattern[str]
     programme: re.Pattern[str]
+    programme_verb: re.Pattern[str]
     programme_next: re.Pattern[str]
     position: re.Pattern[str]
     zone: re.Pattern[str]
@@ -69,6 +70,7 @@ class InitiativeVocabulary:
             after_figure=re.compile(_any(kinds["after_rhetorical"])),
             before_figure=re.compile(_any(kinds["before_rhetorical"]) + "了?$"),
             programme=re.compile(f"{_any(kinds['programme_verb'])}(?P<name>{name}){stop}"),
+            programme_verb=re.compile(_any(kinds["programme_verb"])),
             programme_next=re.compile(f"[、和与](?P<name>{name}){stop}"),
             position=re.compile(
                 f"{_any(kinds['position_verb'])}(?P<name>{start}[^{MARK}]{{0,12}}(?:领先的|一流的)?[^{MARK}]{{0,10}}?{end}){stop}"

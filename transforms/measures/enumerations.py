@@ -9,6 +9,8 @@ from transforms.prose.headings import is_heading, numbering_of
 
 _DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _ARTICLE_LEVEL = 5
+# A page break or a table may have swallowed so many numbers of a run of lines.
+_LOST_NUMBERS = 2
 # Items inside a line: behind an end of clause, so that 唯一是, 第一，is and 1. in a number are none.
 _INLINE = re.compile(
     "(?<=[。；：，！？…”）])(?:(?P<is>[一二三四五六七八九十]{1,3})(?P<word>[是要])(?!否)|第(?P<nth>[一二三四五六七八九十]{1,3})[，、]|"
@@ -146,28 +148,43 @@ def _inline_marker(match: re.Match[str], text: str, starts: Sequence[int]) -> _M
 
 
 def _runs(markers: Sequence[_Marker]) -> dict[int, tuple[int, int]]:
-    """Number the enumerations: marker index -> (run, position of its first marker)."""
+    """Number the enumerations: marker index -> (run, position of its first marker).
+
+    Many documents count on through their sections ((五) ends 一、, 二、 begins with (六)): behind an outer
+    number a run is closed, and a line that takes up its count opens a run of its own. An article's items
+    are its own, so nothing goes on across articles.
+    """
     open_runs: dict[tuple[str, bool], tuple[int, int, int]] = {}
+    counted: dict[str, int] = {}
     membership: dict[int, tuple[int, int]] = {}
     for index, marker in enumerate(markers):
         if marker.is_line and marker.level < 9:
             for key in [key for key in open_runs if _level_of(key) > marker.level]:
-                del open_runs[key]
+                counted[key[0]] = open_runs.pop(key)[2]
+            if marker.level == _ARTICLE_LEVEL:
+                counted.clear()
         # 一是 may open in a sentence and go on in paragraphs of its own; line numbers may not.
         key = (marker.family, marker.is_line and marker.level < 9)
         running = open_runs.get(key)
         goes_on = running is not None and (
-            marker.number == running[2] + 1 or (marker.family == "首先" and marker.number > running[2])
+            marker.number == running[2] + 1
+            or (marker.family == "首先" and marker.number > running[2])
+            or (key[1] and 0 < marker.number - running[2] <= _LOST_NUMBERS + 1)
         )
         if running is not None and goes_on:
             run = (running[0], running[1], marker.number)
-        elif marker.number == 1 or marker.level <= _ARTICLE_LEVEL:
+        elif marker.number == 1 or marker.level <= _ARTICLE_LEVEL or _counts_on(marker, counted):
             run = (index, index, marker.number)
         else:
             continue
         open_runs[key] = run
         membership[index] = (run[0], run[1])
     return membership
+
+
+def _counts_on(marker: _Marker, counted: dict[str, int]) -> bool:
+    before = counted.get(marker.family) if marker.is_line else None
+    return before is not None and 0 < marker.number - before <= _LOST_NUMBERS + 1
 
 
 def _level_of(key: tuple[str, bool]) -> int:
@@ -205,12 +222,18 @@ def _items(
             Item(
                 marker.start, marker.body, end, marker.ordinal, marker.level, marker.family, marker.number,
                 marker.is_line, heading, _has_children(marker, following), run, stems[run],
-                "" if marker.is_line else lines[marker.line].split("。", 1)[0][:60], tuple(title for _, title in above), any(level == _ARTICLE_LEVEL for level, _ in above),
+                "" if marker.is_line else _lead(lines[marker.line], starts[marker.line], markers[runs[index][1]]), tuple(title for _, title in above), any(level == _ARTICLE_LEVEL for level, _ in above),
             )
         )  # fmt: skip
         if marker.is_line:
             above.append((marker.level, lines[marker.line][:60].strip()))
     return items
+
+
+def _lead(line: str, line_start: int, first: _Marker) -> str:
+    """The first sentence of a paragraph, up to where its enumeration begins."""
+    lead = line.split("。", 1)[0][:60]
+    return lead[: first.start - line_start] if first.start >= line_start else lead
 
 
 def _stem(text: str, lines: Sequence[str], starts: Sequence[int], marker: _Marker) -> str:

@@ -96,7 +96,7 @@ def _short_names(text: str, found: Sequence[OrganizationMention]) -> list[Organi
 def _without_overlaps(found: Sequence[OrganizationMention]) -> list[OrganizationMention]:
     kept: list[OrganizationMention] = []
     taken: list[tuple[int, int]] = []
-    for one in sorted(set(found), key=lambda one: (one.start - one.end, one.start)):
+    for one in sorted(set(found), key=_longest_and_fullest):
         index = bisect_left(taken, (one.start, one.end))
         if index > 0 and taken[index - 1][1] > one.start:
             continue
@@ -105,6 +105,11 @@ def _without_overlaps(found: Sequence[OrganizationMention]) -> list[Organization
         taken.insert(index, (one.start, one.end))
         kept.append(one)
     return sorted(kept)
+
+
+def _longest_and_fullest(one: OrganizationMention) -> tuple[int, int, int, str, str, str]:
+    """The longest mention, and of two readings of it the one with the fuller name; one order for any run."""
+    return one.start - one.end, one.start, -len(one.name), one.name, one.kind, one.region_key or ""
 
 
 def _without_newspaper_titles(text: str, found: Sequence[OrganizationMention]) -> list[OrganizationMention]:

@@ -19,6 +19,7 @@ NAME_CHARACTER = f"(?:{_HOLDING_PARTICLES}|[^{_MARKS}{_PARTICLES}])"
 HEAD_OF_NAME = re.compile(f"(?:{_HOLDING_PARTICLES}|[^{_MARKS}（）{_PARTICLES}据系]){{2,16}}\\Z")
 COUNTED = re.compile("(?:[\\d一二三四五六七八九十百几多数各]|\\d[个家批座所]|[个家批座所项类])$")
 PLANNED = re.compile("(?:建设|打造|建成|争创|创建|培育|布局|争取|申建|创设|筹建|构建)$")
+_STANDING_BODIES = ("常务委员会", "常委会", "国务院", "政府")
 GROUPS = re.compile("领导小组|指挥部|联席会议|协调小组")
 
 
@@ -60,7 +61,12 @@ def is_local(text: str, start: int) -> bool:
 
 
 def is_meeting(text: str, end: int) -> bool:
-    """全国人大四次会议, 省委十二届六次全会: a meeting is no body."""
+    """全国人大四次会议, 省委十二届六次全会: the meeting of an assembly is no body.
+
+    A standing body is named beside its sessions: 市政府第4次常务会议, 省人大常委会第九次会议, 国务院第五次大督查.
+    """
+    if text.endswith(_STANDING_BODIES, max(0, end - 5), end):
+        return False
     return re.match("第?[一二三四五六七八九十\\d]+[次届]", text[end : end + 8]) is not None
 
 

@@ -23,7 +23,9 @@ _LOOSE_ANCHORS = frozenset(
 _GOES_ON_BEFORE = re.compile("[\u4e00-\u9fff](?<![据系由在的等与和及为向对经是至])")
 _SESSION = re.compile("第[一二三四五六七八九十百\\d]+届")
 _BRAND = re.compile("(?<=[，、。；：和与由])([\u4e00-\u9fff]{2,5}集团)(?=[，、。；等和与])")
-_NO_BRAND = re.compile("企业|产业|国有|大型|财团|利益|大学|教育集团|[个家级的]")
+_NO_BRAND = re.compile(
+    "反动|流氓|条约|犯罪|军事|防务|侵略|统治|军阀|官僚|企业|产业|国有|大型|财团|利益|大学|教育集团|[个家级的]"
+)
 # 发布机构：…, or a line that is a signature: the whole field is the name, verbs and all.
 _FIELD = re.compile(
     "(?m)^(?:(?:发布机构|发布单位|发文机关|发文机构|发文单位|制定机关|印发机关|来源|信息来源)：[ ]?)?([\u4e00-\u9fff（）]{4,30})$"

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from transforms.places.word_boundaries import Cut
+
 _LEVEL_ORDER = {"country": 0, "province": 1, "cluster": 1, "macro": 1, "city": 2, "district": 3}
 
 
@@ -40,7 +42,7 @@ class NameMatch(NamedTuple):
     end: int
     surface: str
     candidates: tuple[Region, ...]
-    form: str  # name / short / alias / with_parent / abbreviation
+    form: str  # name / short / alias / abbreviation
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Gazetteer:
     _surfaces: Sequence[str]
     _meanings: Mapping[str, tuple[tuple[Region, ...], str]]
     abbreviations: Mapping[str, Region]
+    # Cuts a stretch of text into words; without it every name counts wherever it is spelt.
+    cut: Cut | None = None
 
     @classmethod
     def from_rows(
@@ -92,12 +96,19 @@ class Gazetteer:
         automaton = AhoCorasick(surfaces, matchkind=MatchKind.LeftmostLongest)
         return cls(by_key, automaton, surfaces, chosen, abbreviations)
 
-    def find(self, text: str) -> Iterator[NameMatch]:
-        """Yield the longest names in a text, left to right; traps are skipped."""
+    def find(self, text: str, offset: int = 0) -> Iterator[NameMatch]:
+        """Yield the longest names in a text, left to right; traps are skipped.
+
+        A name that is safe only behind its parent's (长治市城区) is yielded behind it, each by itself.
+        """
         for index, start, end in self._automaton.find_matches_as_indexes(text):
             candidates, form = self._meanings[self._surfaces[index]]
-            if candidates:
-                yield NameMatch(start, end, text[start:end], candidates, form)
+            if form == "with_parent":
+                own = end - len(candidates[0].name)
+                yield from self.find(text[start:own], start)
+                yield NameMatch(offset + own, offset + end, text[own:end], candidates, "name")
+            elif candidates:
+                yield NameMatch(offset + start, offset + end, text[start:end], candidates, form)
 
     def long_names(self) -> list[str]:
         """Official names of three characters and more, for the segmenter's dictionary."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from transforms.places.gazetteer import Gazetteer, NameMatch, Region
+from transforms.places.word_boundaries import is_own_word
 
 # 市场, 市民, 区域: the name ends before the suffix where suffix and next character make a word.
 _SPLIT_SUFFIXES = {
@@ -133,14 +134,13 @@ def _resolve(
     own = gazetteer.ancestors(scope.region_key) if scope.region_key else []
     before = next((one for one in reversed(mentions) if one.region is not None), None)
     adjacent = before is not None and match.start - before.end <= 1
-    if match.form in ("short", "with_parent"):
+    if match.form == "short":
         candidates = tuple(
             one
             for one in candidates
-            if (match.form == "short" and one.short_name_use == "free")
-            or _is_supported(one, own, before, match, gazetteer)
+            if one.short_name_use == "free" or _is_supported(one, own, before, match, gazetteer)
         )
-        if not candidates:
+        if not candidates or not (adjacent or _is_spelt_apart(match, text, gazetteer)):
             return None, "no"
     if len(candidates) == 1:
         return candidates[0], "unique"
@@ -155,6 +155,11 @@ def _resolve(
     ]
     if len(related) == 1:
         return related[0], "issuer"
+    # The short name of a prefecture and of the city in it (洛阳地区, 洛阳市) is the city's.
+    cities = [one for one in candidates if match.form == "short" and one.name == match.surface + "市"]
+    candidates = tuple(cities) or candidates
+    if len(candidates) == 1:
+        return candidates[0], "unique"
     top = min(one.rank for one in candidates)
     highest = [one for one in candidates if one.rank == top]
     if len(highest) == 1 and top <= 2:
@@ -166,15 +171,28 @@ def _resolve(
     return None, "ambiguous"
 
 
+def _is_spelt_apart(match: NameMatch, text: str, gazetteer: Gazetteer) -> bool:
+    """False for two characters of a county's name within or across other words (发扬中华, 三江源)."""
+    if gazetteer.cut is None or len(match.surface) > 2 or any(one.rank < 3 for one in match.candidates):
+        return True
+    return is_own_word(text, match.start, match.end, gazetteer.cut)
+
+
 def _is_supported(
     region: Region, own: Sequence[str], before: RegionMention | None, match: NameMatch, gazetteer: Gazetteer
 ) -> bool:
-    """A short name that is also a word counts beside its parent or sibling, or in a document of its parent."""
-    if own and own[0] in gazetteer.ancestors(region.key):
+    """A short name that is also a word counts behind what it lies in or beside a sibling, or in a document of its parent."""
+    if own and own[0] != "cn" and own[0] in gazetteer.ancestors(region.key):
         return True
     if before is None or before.region is None or match.start - before.end > _NEAR:
         return False
-    return region.parent_key in (before.region.key, before.region.parent_key)
+    if region.parent_key in (before.region.key, before.region.parent_key):
+        return True
+    above = [key for key in gazetteer.ancestors(region.key)[1:] if key != "cn"]
+    listed = match.start - before.end <= 1 and not set(above).isdisjoint(
+        gazetteer.ancestors(before.region.key)
+    )
+    return before.region.key in above or listed
 
 
 def _in_time(candidates: tuple[Region, ...], year: int | None) -> tuple[Region, ...]:

@@ -38,12 +38,15 @@ class FactScope(NamedTuple):
     """What holds for a document where its sentences say nothing.
 
     `latest_year` is the last year that the text speaks of as past (`latest_year`), for texts without a reference date.
+    `issuer` and `title` are the document's own, where it states them.
     """
 
     region_key: str | None
     reference_date: date | None
     document_type: str
     latest_year: int = 9999
+    issuer: str | None = None
+    title: str | None = None
 
     @property
     def knows_day(self) -> bool:
@@ -113,7 +116,10 @@ def region_of(actor: str | None, start: int, end: int, mentions: Sequence[Region
 def is_prose(sentence: Sentence) -> bool:
     """False for headings, labels (成文日期：…), notes under a title and rows of a table."""
     text = sentence.text
-    if sentence.is_heading or text.startswith(("（", "——", "(", "附件", "附表", "主题词")):
+    # A short paragraph that only its last line leaves without an end mark is no heading.
+    if (sentence.is_heading and text[-1] not in "。！？") or text.startswith(
+        ("（", "——", "(", "附件", "附表", "主题词")
+    ):
         return False
     return text[-1] in "。；！？”："
 

@@ -32,6 +32,10 @@ class Tagger(Protocol):
         """Yield (word, tag) pairs in order."""
         ...
 
+    def cut(self, text: str, hmm: bool = True) -> list[str]:
+        """Return the words alone; without `hmm` none that the dictionary does not hold."""
+        ...
+
 
 def make_tagger(terms: Sequence[PolicyTerm], implementation: str = "rjieba") -> Tagger:
     """Build a private tagger; `rjieba` (fast) by default, `jieba` (the reference) on demand."""
@@ -89,6 +93,7 @@ class _JiebaTagger:
         tokenizer.initialize()
         for term in terms:
             tokenizer.add_word(term.term, term.frequency, term.part_of_speech)
+        self._tokenizer = tokenizer
         self._tagger = posseg.POSTokenizer(tokenizer)
         self._tagger.word_tag_tab.update({term.term: term.part_of_speech for term in terms})
 
@@ -96,6 +101,10 @@ class _JiebaTagger:
         """Yield (word, tag) pairs in order."""
         for pair in self._tagger.cut(text):
             yield pair.word, pair.flag
+
+    def cut(self, text: str, hmm: bool = True) -> list[str]:
+        """Return the words alone; without `hmm` none that the dictionary does not hold."""
+        return list(self._tokenizer.cut(text, HMM=hmm))
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,6 @@ from transforms.targets.goal_words import (
     EXPECTED,
     LONGEST,
     MOST_CLAUSES,
-    NO_GOAL,
     PLAN,
     QUANTITY,
     UP_TO,
@@ -20,6 +19,9 @@ from transforms.targets.goal_words import (
 )
 from transforms.targets.goals import Goal, extent
 from transforms.times.edtf import TimeExpression
+
+_MEANS = re.compile("通过|围绕|坚持|依托|按照|根据|以")
+_SPAN = re.compile("[一二三四五六七八九十\\d]年")
 
 
 def dated_goals(
@@ -53,6 +55,30 @@ def dated_goals(
         end = extent(text, start, clauses, words, sentence, regions)
         if end > start:
             yield Goal(start, end, ahead.start - sentence.start, "dated")
+
+
+def continued(
+    text: str,
+    clauses: Sequence[Clause],
+    words: GoalWords,
+    sentence: Sentence,
+    regions: Sequence[RegionMention],
+) -> Iterator[Goal]:
+    """What a paragraph of goals goes on to say in a sentence without a year of its own.
+
+    Behind 通过… only what is to come of it counts (形成一批…, 为…奠定基础); a span (三到五年内) is another horizon.
+    """
+    if DONE.search(text) or _SPAN.search(text):
+        return
+    if not _MEANS.match(text):
+        yield from _pieces(text, 0, clauses, words, "dated")
+        return
+    first = next((one for one in clauses if words.makes.match(one.text)), None)
+    if first is not None:
+        end = extent(text, first.start, clauses, words, sentence, regions)
+        last = clauses[-1]
+        closes = last.start == end + 1 and last.text.startswith("为")
+        yield Goal(first.start, last.end if closes else end, first.start, "dated")
 
 
 def is_ahead(one: TimeExpression, sentence: Sentence, scope: FactScope) -> bool:
@@ -94,8 +120,8 @@ def _pieces(text: str, start: int, clauses: Sequence[Clause], words: GoalWords, 
         if piece.text.startswith(("包括", "其中", "分别")):
             break
         if (
-            NO_GOAL.match(piece.text)
-            or re.match("比|止|[^，]{0,3}$", piece.text)
+            words.no_goal.match(piece.text)
+            or re.match("比|止|(?:到|至)20\\d{2}年[底末]?$|[^，]{0,3}$", piece.text)
             or BETTER.search(piece.text)
         ):
             continue

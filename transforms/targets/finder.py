@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from transforms.places.regions import RegionMention
 from transforms.prose.clauses import FactScope, is_prose, region_of, split_clauses, within
+from transforms.prose.reviews import Reviews
 from transforms.prose.sentences import Sentence
-from transforms.targets.dated_goals import dated_goals, is_ahead
+from transforms.targets.announced import announced, arranged
+from transforms.targets.dated_goals import continued, dated_goals, is_ahead
 from transforms.targets.goal_words import DEMANDS, FIRST, FIVE_YEARS
 from transforms.targets.goal_words import GoalWords as GoalWords
-from transforms.targets.goals import Goal, announced, apart, arranged, demanded, intended
+from transforms.targets.goals import Goal, apart, demanded, intended, purposes
 from transforms.times.edtf import TimeExpression, year_span
 
 # 到2030年 stands where who acts would stand.
@@ -54,19 +56,27 @@ def find_targets(
     starts = [one.start for one in periods]
     region_starts = [one.start for one in regions]
     carried, paragraph, horizon = scope.region_key, 0, None
+    reviews = Reviews(scope)
     for sentence in sentences:
         if sentence.paragraph_no != paragraph:
             paragraph, carried, horizon = sentence.paragraph_no, scope.region_key, None
+        own = within(periods, starts, sentence.start, sentence.end)
+        looks_back = reviews.period_of(sentence, own) is not None
         if not is_prose(sentence):
             continue
-        own = within(periods, starts, sentence.start, sentence.end)
         named = [
             one
             for one in within(regions, region_starts, sentence.start, sentence.end)
             if one.context != "title"
         ]
-        goals = _goals(sentence, words, own, named, scope)
-        if goals and goals[0].kind == "expected" and not own:
+        goals = _goals(sentence, words, own, named, scope, looks_back=looks_back)
+        if not (goals or own) and horizon is not None and scope.is_official and _is_of_goals(sentence):
+            goals = list(continued(sentence.text, split_clauses(sentence.text), words, sentence, named))
+        if (
+            goals
+            and goals[0].kind == "expected"
+            and not any(one.end <= sentence.start + goals[0].subject_end for one in own)
+        ):
             horizon = _year_spoken_of(sentence, periods, starts, scope) or horizon
         for goal in goals:
             mention, horizon = _mention(sentence, goal, own, named, carried, horizon, scope)
@@ -77,17 +87,26 @@ def find_targets(
     return found
 
 
+def _is_of_goals(sentence: Sentence) -> bool:
+    """True in a section that is headed as one of goals: （四）主要目标。"""
+    return "目标" in (sentence.section_path or "").rsplit("/", 1)[-1]
+
+
 def _goals(
     sentence: Sentence,
     words: GoalWords,
     periods: Sequence[TimeExpression],
     regions: Sequence[RegionMention],
     scope: FactScope,
+    *,
+    looks_back: bool,
 ) -> list[Goal]:
     text = sentence.text
     clauses = split_clauses(text)
     dated = list(dated_goals(sentence, clauses, words, periods, regions, scope))
-    if scope.document_type == "law" or (dated and scope.is_official):
+    if scope.document_type == "law":
+        return apart([*dated, *purposes(text, clauses)])
+    if dated and scope.is_official:
         return dated
     said = [
         *announced(text, clauses, words, sentence, regions, scope),
@@ -95,7 +114,10 @@ def _goals(
     ]
     if not said and not dated and not scope.is_official and DEMANDS.search(text):
         return demanded(text, clauses, words)
-    return apart([*said, *dated, *intended(clauses, words, sentence, regions, scope)])
+    meant = list(intended(clauses, words, sentence, regions, scope))
+    if looks_back:
+        meant = [one for one in meant if one.kind == "intended"]
+    return apart([*said, *dated, *meant])
 
 
 def _mention(
@@ -115,14 +137,17 @@ def _mention(
     inside = next((one for one in periods if start <= one.start < end), None)
     if goal.kind in ("dated", "expected"):
         cue = sentence.start + goal.subject_end if goal.kind == "expected" else start
+        # 主要目标是：到2030年，…: the year stands in the first goal and holds for the others.
+        until = end if goal.kind == "expected" else start
         ahead = next(
-            (one for one in reversed(periods) if one.end <= cue and is_ahead(one, sentence, scope)), None
+            (one for one in reversed(periods) if one.end <= until and is_ahead(one, sentence, scope)), None
         )
         horizon = (
             ahead or next((one for one in reversed(periods) if one.end <= cue), None) or horizon or inside
         )
     else:
-        horizon = inside if inside is not None and is_ahead(inside, sentence, scope) else None
+        to_come = inside is not None and (inside.surface == "全年" or is_ahead(inside, sentence, scope))
+        horizon = inside if to_come else None
     head = (
         text[_clause_start(text, goal.subject_end) : goal.subject_end]
         if horizon is None and goal.kind == "said"

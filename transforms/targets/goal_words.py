@@ -4,22 +4,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-ADVERB = (
-    "(?:要|将|正在|正|拟|已|也|还|都|均|同样|并|又|就|率先|努力|全力|着力|大力|积极|加快|加速|全面|全方位|不断|持续|逐步|进一步|最终|基本|尽快|"
-    "更好|更高水平|探索|推动|推进|共同|深入|高质量|高水平|有效|从而|进而|真正|稳步|奋力|合力|协同|整合|初步|为此|支持|鼓励|引导|到那时|更加|最大程度|切实)*"
-)
 BY_YEAR = "(?:(?:到|在|至)?(?:20|19)?\\d{2}年(?:底|末|前)*，?)?"
 # 提出 and the like announce what follows; 了 needs 目标 or 思路 behind it.
 ANNOUNCES = re.compile(
-    "(?:明确|首次|进一步|还|也|同样|分别|郑重|鲜明|中|正式|又|联合)*(?:提出|亮明|(?<!明确)要求|指出|明确(?!要求))了?(?:要|：|，)*(?=.{4})"
+    "(?:明确|首次|进一步|还|也|同样|分别|郑重|鲜明|中|正式|又|联合)*(?:提出|亮明|(?<![明严得关的项])(?<!明确)(?<!工作)(?<!总体)(?<!任务)要求(?!和)|指出|明确(?!要求))了?(?:要|：|，)*(?=.{4})"
 )
 SAYS = re.compile("提出|指出|亮明")
-# What these intend must be something made or measured, where an authority speaks: it strives in every sentence.
-STRIVES = re.compile("努力|奋力|争取|确保|锚定|旨在|要")
 # 发布《…》，全面提升…: what follows an instrument says what it is for.
 ISSUES = re.compile(
     "(?:印发|发布|出台|制定|公布|审议通过)[了的]?《[^《》]*(?:《[^《》]*》[^《》]*)*》[^，。；]{0,8}$"
 )
+# 确保完成全年主要目标任务: the goals themselves are the goal.
+TASKS = re.compile("^(?:如期|圆满|全面|顺利)?(?:完成|实现)[^，。；]{0,20}(?:目标|任务)")
 ADJUNCT = re.compile("^(?:围绕|依托|根据|按照|以[^，]{2,30}为|通过|聚焦|瞄准)")
 GOAL_NAMED = re.compile(
     "的(?:[^，。；的]{0,8})(?:目标|愿景|思路|蓝图|定位|理念|总体要求)(?:$|[^，。；]{0,4}$)"
@@ -33,25 +29,30 @@ IS_THE_GOAL = re.compile(
 AIM = re.compile(
     "(?:出发点|目的|目标|宗旨|愿景|落脚点|任务)(?:[^，。；]{0,12})?(?:就是|在于|必然是|是要|是|为)(?:：|:)?(?P<goal>[^；。]{4,})"
 )
-INTENDS = re.compile(
-    "致力于|旨在|力争|力图|争取|确保|努力|奋力|志在|锚定|(?<![大主超按原])计划(?=[在到用建打新投完])|(?<!即)将(?=打造|建设|建成|新建|形成|实现|达到|完成)|"
-    "(?<![只主重需纲概])要(?=打造|建设|建成|建构|形成|实现|达到|占到|突破|把)|正(?:在|加快|着力|全力)*(?=打造|建设|推动建设|构建|创建)|有望"
+# Words that intend only before what is made or measured: 计划 and 要 are nouns and parts of words as well.
+_INTENDS = (
+    "(?<![大主超按原])计划(?=[在到用建打新投]|完成(?![率情的后]))|(?<!即)将(?=打造|建设|建成|新建|形成|实现|达到|完成)|"
+    "(?<![只主重需纲概])要(?=打造|建设|建成|建构|形成|实现|达到|占到|突破|把)|正(?:在|加快|着力|全力)*(?=打造|建设|推动建设|构建|创建)"
 )
 UP_TO = re.compile("(?:到|至|力争|争取|确保|在|于|截至)$")
 EXPECTED = re.compile(
     "(?:预期|主要|发展|总体|奋斗|工作|具体)目标(?:任务)?(?:是|为|如下|包括|确定为)?[：:，]?|目标(?:是|为)[：:]?"
 )
 DEMANDS = re.compile(
-    "应当|(?<![相供适响反效对顺])应(?![用急对])|需要|必须|有必要|有利于|亟须|亟需|要(?=[注更积加把以充强尽立统从坚])|既要|还要|就要|才能"
+    "应当|(?<![相供适响反效对顺])应(?![用急对])|(?<!实际)(?<!现实)(?<!工作)(?<!业务)(?<!发展)需要|必须|有必要|有利于|亟须|亟需|要(?=[注更积加把以充强尽立统从坚])|既要|还要|就要|才能"
 )
 DONE = re.compile("已|了(?![解])|过去|去年|同比")
-NO_GOAL = re.compile(
-    "^(?:以下|如下|.{0,4}以下.{0,10}(?:目标|任务|工作|意见|建议)|包括|分别|其中|由|并?借助|分类|例如|比如|如|即|并?围绕|依托|根据|按照|针对|对于|作为|随着|而|但|也?面临|同时|曾|报告|为了?(?!人民|群众)|因为|所以|特别是)"
-)
+_NO_GOAL = ".{0,4}以下.{0,10}(?:目标|任务|工作|意见|建议)|为了?(?!人民|群众)"
 FIRST = re.compile(
     "^(?:[第其][一二三四五六七八九十次]|首先|其次|再次|最后|一是|二是|三是|四是|五是|六是|此外|例如|比如|同时|当前|可以说|（[一二三四五六七八九十]+）|\\d+[.．、])+[，、 ]?"
 )
 ITEM = re.compile("[一二三四五六七八九]是|（[一二三四五六七八九十]+）|\\d+[.．、]")
+# 第一条 of a statute says what it is for, before what it rests on and that it is made.
+PURPOSE = re.compile(
+    "^第一条[ \u3000]*为了?(?P<goal>.{4,160}?)(?=，(?:根据|依据|依照|按照|遵照|结合|现?制定|特制定|经|在)|，?制定本)"
+)
+# 全面, 基本 or 率先 reached is a state aimed at, where 实现 alone is every second article.
+REACHES = re.compile("(?:推动|促进|确保)?[^，。；]{0,8}?(?:率先|基本|全面|如期)(?:实现|建成)[^，。；]{4,}")
 PLAN = re.compile("规划|计划")
 BETTER = re.compile("(?:争取|取得)更好(?:的)?(?:结果|成绩)")
 QUANTITY = re.compile(
@@ -66,21 +67,38 @@ LONGEST, LONGEST_DEMAND, MOST_CLAUSES, LONGEST_ASKED = 110, 60, 3, 6
 
 @dataclass(frozen=True)
 class GoalWords:
-    """Words that goals are phrased with: verbs that make something, other verbs, and what is made."""
+    """Words that goals are phrased with, as patterns.
 
+    `makes` and `begins` match how a goal begins (with a verb that makes something, with any such verb), `vision`
+    how it ends, `place` what a place is to become; `intends` finds what announces an intention, `strives` those of
+    them that an authority uses in every sentence; `no_goal` begins no goal; `adverbs` may stand before its verb.
+    """
+
+    adverbs: str
     makes: re.Pattern[str]
     begins: re.Pattern[str]
     vision: re.Pattern[str]
+    place: re.Pattern[str]
+    intends: re.Pattern[str]
+    strives: re.Pattern[str]
+    no_goal: re.Pattern[str]
 
     @classmethod
     def from_rows(cls, rows: Sequence[Mapping[str, str]]) -> "GoalWords":
         """Build from the rows of `goal_words.csv`."""
-        words: dict[str, list[str]] = {"strong": [], "plain": [], "vision": []}
+        words: dict[str, list[str]] = {}
         for row in rows:
-            words[row["kind"]].append(row["word"])
-        strong, plain, vision = ("|".join(sorted(words[kind], key=len, reverse=True)) for kind in words)
+            words.setdefault(row["kind"], []).append(row["word"])
+        of = {kind: "|".join(sorted(listed, key=len, reverse=True)) for kind, listed in words.items()}
+        adverbs = f"(?:{of['adverb']})*"
+        builds = "打造|建成|建设成|成为|构建|构筑|形成|创建|建设"
         return cls(
-            re.compile(f"^(?:通过[^，]{{2,30}})?{ADVERB}(?:{strong})"),
-            re.compile(f"^{BY_YEAR}{ADVERB}(?:{strong}|{plain})"),
-            re.compile(f"(?:{vision})[”》]?(?:建设|转型)?$"),
+            adverbs=adverbs,
+            makes=re.compile(f"^(?:通过[^，]{{2,30}})?{adverbs}(?:{of['strong']})"),
+            begins=re.compile(f"^{BY_YEAR}{adverbs}(?:{of['strong']}|{of['plain']})"),
+            vision=re.compile(f"(?:{of['vision']})[”》]?(?:建设|转型)?$"),
+            place=re.compile(f"^{adverbs}(?:{builds}).*(?:(?<!产)示范区|{of['place']})"),
+            intends=re.compile(f"{of['intent']}|{_INTENDS}"),
+            strives=re.compile(of["strive"]),
+            no_goal=re.compile(f"^(?:{_NO_GOAL}|{of['no_goal']})"),
         )

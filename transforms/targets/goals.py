@@ -1,4 +1,4 @@
-"""Goals within a sentence: where one is announced, arranged, intended or demanded, and where it ends."""
+"""Goals within a sentence: where one is intended, demanded or what a statute is for, and where it ends."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,33 +9,21 @@ from transforms.prose.clauses import Clause, FactScope
 from transforms.prose.sentences import Sentence
 from transforms.targets.goal_words import (
     ADJUNCT,
-    ADVERB,
-    AIM,
-    ANNOUNCES,
-    ARRANGED,
     DEMANDS,
     DONE,
     FIRST,
     GOAL_NAMED,
-    INTENDS,
-    IS_THE_GOAL,
-    ISSUES,
     ITEM,
     LONGEST,
-    LONGEST_ASKED,
     LONGEST_DEMAND,
     MILD,
     MOST_CLAUSES,
-    NO_GOAL,
+    PURPOSE,
     QUANTITY,
-    QUOTED,
-    SAYS,
-    STRIVES,
+    REACHES,
+    TASKS,
     GoalWords,
 )
-
-# Stands for the clauses behind a cue that ends its own.
-_AHEAD = "＿＿＿＿"
 
 
 class Goal(NamedTuple):
@@ -45,71 +33,6 @@ class Goal(NamedTuple):
     end: int
     subject_end: int
     kind: str
-
-
-def announced(
-    text: str,
-    clauses: Sequence[Clause],
-    words: GoalWords,
-    sentence: Sentence,
-    regions: Sequence[RegionMention],
-    scope: FactScope,
-) -> Iterator[Goal]:
-    """提出…, 明确…的目标; with a list of quotes behind it each quote is a goal."""
-    for index, clause in enumerate(clauses):
-        whole = None if scope.is_official else IS_THE_GOAL.match(clause.text) or AIM.search(clause.text)
-        if whole and words.begins.match(whole.group("goal")):
-            yield Goal(
-                clause.start + whole.start("goal"), clause.start + whole.end("goal"), clause.end, "said"
-            )
-            continue
-        if not scope.is_official and ISSUES.search(clause.text) and index + 1 < len(clauses):
-            following_clause = clauses[index + 1]
-            if words.begins.match(following_clause.text) and not ANNOUNCES.match(following_clause.text):
-                end = extent(text, following_clause.start, clauses, words, sentence, regions)
-                yield Goal(following_clause.start, end, clause.start, "said")
-                continue
-        match = ANNOUNCES.search(_masked(clause.text) + _AHEAD)
-        if not match:
-            continue
-        if match.end() >= len(clause.text) and not SAYS.search(match.group()):
-            continue  # 按照…要求，: the noun
-        if "指出" in match.group() and not re.match("[，：]?(?:“|要)", text[clause.start + match.end() :]):
-            continue
-        start = clause.start + min(match.end(), len(clause.text))
-        following = text[start:].lstrip("，：")
-        start = len(text) - len(following)
-        if following.startswith("“"):
-            quotes = [one for one in QUOTED.finditer(text, start) if words.begins.match(one.group(1))]
-            for quote in quotes[:3]:
-                yield Goal(quote.start(1), quote.end(1), clause.start + match.start(), "said")
-            if quotes:
-                return
-        content = next((one for one in clauses if one.start <= start < one.end), None)
-        if content is None:
-            continue
-        said = text[start : content.end]
-        if "了" in match.group() and not GOAL_NAMED.search(said):
-            continue
-        if words.begins.match(said) and not NO_GOAL.match(said):
-            end = extent(text, start, clauses, words, sentence, regions)
-            yield Goal(start, end, clause.start + match.start(), "said")
-
-
-def arranged(
-    text: str, words: GoalWords, sentence: Sentence, regions: Sequence[RegionMention]
-) -> Iterator[Goal]:
-    """就…作出安排, 对…提出要求."""
-    for match in ARRANGED.finditer(text):
-        start = match.start("goal")
-        whose = next((one for one in regions if one.start == sentence.start + start), None)
-        start = whose.end - sentence.start if whose is not None else start
-        # 对港区发展产业提出要求: whoever is asked stands before the verb.
-        for at in range(start, min(start + LONGEST_ASKED, match.end("goal") - 4)):
-            verb = words.begins.match(text[at : match.end("goal")])
-            if verb and (at == start or verb.end() > 1):
-                yield Goal(at, match.end("goal"), match.start(), "said")
-                break
 
 
 def intended(
@@ -125,8 +48,8 @@ def intended(
     for clause in clauses:
         if clause.start < until:
             continue
-        masked = _masked(clause.text)
-        match = INTENDS.search(masked)
+        own = masked(clause.text)
+        match = words.intends.search(own)
         subject_end = _subject_end(clause, sentence, regions)
         lead = FIRST.match(clause.text)
         head = max(subject_end, lead.end() if lead else 0)
@@ -138,47 +61,43 @@ def intended(
             and _is_intended(clause, match, words, scope)
         ):
             start = clause.start + match.end()
+        # In official papers, which build much, only what is to be made of a place counts as a goal.
         elif (
             makes
             and not (lead and ITEM.match(clause.text) and not scope.is_official)
             and words.vision.search(clause.text)
             and not re.match("[了过]", body[makes.end() :])
-            and _is_vision(body, scope)
+            and (not scope.is_official or words.place.match(body))
         ):
             start = clause.start + head
         else:
             continue
         end = extent(text, start, clauses, words, sentence, regions)
         until = end
-        yield Goal(start, end, clause.start + (match.start() if match else head), "intended")
+        yield Goal(
+            start,
+            end,
+            clause.start + (match.start() if match else head),
+            "intended" if match else "envisioned",
+        )
 
 
 def _is_intended(clause: Clause, match: re.Match[str], words: GoalWords, scope: FactScope) -> bool:
     goal = clause.text[match.end() :]
     if (
         not words.begins.match(goal)
-        or NO_GOAL.match(goal)
+        or words.no_goal.match(goal)
         or re.search("(?:不是|没有|并非)$", clause.text[: match.start()])
     ):
         return False
-    if not scope.is_official or not STRIVES.fullmatch(match.group()):
+    if not scope.is_official or not words.strives.fullmatch(match.group()):
         return True
     if goal.startswith("把"):
         return bool(re.search("建成|建设成|打造成|推向", goal))
+    if TASKS.search(goal):
+        return True
     lead = FIRST.match(clause.text)
     return bool(QUANTITY.search(goal)) or (not lead and bool(words.makes.match(goal)))
-
-
-def _is_vision(body: str, scope: FactScope) -> bool:
-    """In official papers, which build much, only what is to be made of a place counts as a goal."""
-    if not scope.is_official:
-        return True
-    return bool(
-        re.search(
-            "高地|之都|[^产]示范区|先行区|标杆|样板|强[国省市区县]|枢纽|新格局|策源地|桥头堡|增长极|典范|第一城",
-            body,
-        )
-    ) and bool(re.match(f"{ADVERB}(?:打造|建成|建设成|成为|构建|构筑|形成|创建|建设)", body))
 
 
 def demanded(text: str, clauses: Sequence[Clause], words: GoalWords) -> list[Goal]:
@@ -193,7 +112,7 @@ def demanded(text: str, clauses: Sequence[Clause], words: GoalWords) -> list[Goa
     ]
     if demand.group() == "有利于" and len(after) < 2:
         return []
-    after = [one for one in after if words.begins.match(one.text) and not NO_GOAL.match(one.text)]
+    after = [one for one in after if words.begins.match(one.text) and not words.no_goal.match(one.text)]
     makes = [one for one in after if words.makes.match(one.text)]
     if not makes and (not after or after[-1].end < len(text) - 1 or demand.group() not in MILD):
         return []
@@ -204,6 +123,19 @@ def demanded(text: str, clauses: Sequence[Clause], words: GoalWords) -> list[Goa
             end = one.end
     named = GOAL_NAMED.search(text[chosen.start : chosen.end])
     return [Goal(chosen.start, chosen.start + named.start() if named else end, chosen.start, "author")]
+
+
+def purposes(text: str, clauses: Sequence[Clause]) -> Iterator[Goal]:
+    """What a statute is for (第一条 为了…，制定本条例), and the state of things that an article aims at."""
+    if text.startswith("第一条"):
+        match = PURPOSE.match(text)
+        if match:
+            yield Goal(match.start("goal"), match.end("goal"), match.start("goal"), "purpose")
+        return
+    for clause in clauses[1:] if "实现" in text or "建成" in text else ():
+        reached = REACHES.fullmatch(clause.text)
+        if reached:
+            yield Goal(clause.start, clause.end, clause.start, "purpose")
 
 
 def extent(
@@ -228,7 +160,7 @@ def extent(
                 end = clause.end
             continue
         if count and (
-            clause.before != "，" or count >= MOST_CLAUSES or clause.end - start > LONGEST or NO_GOAL.match(clause.text)
+            clause.before != "，" or count >= MOST_CLAUSES or clause.end - start > LONGEST or words.no_goal.match(clause.text)
             or not words.begins.match(clause.text) or _subject_end(clause, sentence, regions)
         ):  # fmt: skip
             break
@@ -254,6 +186,6 @@ def apart(goals: Sequence[Goal]) -> list[Goal]:
     return kept
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
     """Titles and quotes blanked: their words are not the clause's own."""
     return re.sub("《[^》]*》|“[^”]*”", lambda match: "〇" * len(match.group()), text)

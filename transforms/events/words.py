@@ -1,0 +1,74 @@
+"""The words of events: verbs by how much else they take, and what stands around them."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+# What can stand in the words of the table only as grammar: 将 and 要 also begin nouns (将军, 要素).
+_WISHES = (
+    "将(?!.{0,16}(?:作为|上升为|列为|确定为|纳入))|(?<![纲主重概摘提简])要(?![闻素求点件])|(?<![相供适响反效对顺])应(?![用急对])|"
+    "计划(?!》)|若(?!干)|未来(?!产业|科[学技]|城市)"
+)
+_NOUNS = (
+    "会(?!议)|后的?|时(?!间表)|人(?!才)|本(?:办法|条例|规定|法|细则|规则|规划|方案|意见)|\\d+周年|\\d+年(?!度)|"
+    "[一二三四五六七八九十百]+周年|以[上下内]"
+)
+_NO_ACTORS = "会议$|[把将以按从对向为因使现间有即竟但却并由其这那该各某与]"
+_LEAD_IN = "[，、的之 ]|[春夏秋冬]天|自(?!治)|[一二三四五六七八九十]+是"
+
+
+@dataclass(frozen=True)
+class EventVerbs:
+    """The verbs that make a dated clause a happening, by how much else it takes, and the words around them.
+
+    `act` suffices with an object, `meet` (召开, 开工) without; `soft` (实施) where its own clause is dated or 了 follows;
+    `state` (提出) as the first verb after a date; `weak` (进行) only with 了 or 已; `force` (施行) is an event
+    whether past or to come. The patterns are those of the kinds of `event_words.csv`.
+    """
+
+    kinds: Mapping[str, str]
+    pattern: re.Pattern[str]
+    adverbs: re.Pattern[str]
+    openings: re.Pattern[str]
+    follows: re.Pattern[str]
+    wishes: re.Pattern[str]
+    achievements: re.Pattern[str]
+    under_way: re.Pattern[str]
+    once: re.Pattern[str]
+    nouns: re.Pattern[str]
+    things: re.Pattern[str]
+    no_actors: re.Pattern[str]
+    lead_in: re.Pattern[str]
+
+    @classmethod
+    def from_rows(
+        cls, verbs: Sequence[Mapping[str, str]], words: Sequence[Mapping[str, str]]
+    ) -> "EventVerbs":
+        """Build from the rows of `event_verbs.csv` and `event_words.csv`."""
+        kinds = {row["verb"]: row["kind"] for row in verbs}
+        every = _any(kinds)
+        of: dict[str, list[str]] = {}
+        for row in words:
+            of.setdefault(row["kind"], []).append(row["word"])
+        any_of = {kind: _any(listed) for kind, listed in of.items()}
+        return cls(
+            kinds=kinds,
+            pattern=re.compile(f"(?P<verb>{every})(?:并(?:{every}))?"),
+            adverbs=re.compile(f"(?:{any_of['adverb']}|(?<!创)新)+$"),
+            openings=re.compile(f"^(?:{any_of['opening']}|[，、 ])*$"),
+            follows=re.compile(any_of["follows"]),
+            wishes=re.compile(f"{_WISHES}|{any_of['wish']}"),
+            achievements=re.compile(f"(?:{any_of['achievement']})$"),
+            under_way=re.compile(
+                f"(?:我们|全[国省市区县]|各地|各级|同时|并|[、 ])*(?:{any_of['manner']})*(?:{any_of['under_way']})"
+            ),
+            once=re.compile(f"(?:{any_of['once']})[^，]{{0,2}}$"),
+            nouns=re.compile(f"^(?:{_NOUNS}|{any_of['noun']})"),
+            things=re.compile(f"^(?:{any_of['thing']})"),
+            no_actors=re.compile(f"^(?:{_NO_ACTORS}|{any_of['no_actor']})"),
+            lead_in=re.compile(f"^(?:{_LEAD_IN}|{any_of['lead_in']})+"),
+        )
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
