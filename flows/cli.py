@@ -65,29 +65,7 @@ def run(
     that cannot be used is quarantined and named; a failed critical check leaves the last release
     current. Runs on the Prefect server that PREFECT_API_URL names, else with Prefect's embedded API.
     """
-    started = time.monotonic()
-    from flows.embedded_api import EmbeddedApiError
-    from flows.progress import LogProgress
-    from flows.running import log_to_stderr, run_flow
-    from flows.settings import SettingsError
-    from flows.terminal import print_summary, progress_bar
-
-    try:
-        if sys.stderr.isatty():
-            with progress_bar() as bar:
-                summary = run_flow(bar, inbox, data_dir, reprocess, config)
-        else:
-            log_to_stderr()
-            summary = run_flow(LogProgress(), inbox, data_dir, reprocess, config)
-    except SettingsError as error:
-        fail(str(error), USAGE)
-    except EmbeddedApiError as error:
-        fail(str(error))
-    except KeyboardInterrupt:
-        fail("interrupted; the next run takes up where this one stopped", INTERRUPTED)
-    except Exception as error:
-        fail(explain(error))
-    print_summary(summary, time.monotonic() - started)
+    _run_to_the_end(inbox, data_dir, config, reprocess=reprocess)
 
 
 @app.command(epilog="Example:\n\n`policywh check --data-dir data`")
@@ -199,6 +177,43 @@ def export(
     typer.echo(f"{len(counts)} tables, {sum(counts.values()):,} rows in {output}")
 
 
+@app.command(epilog="Examples:\n\n`policywh doctor --data-dir data`\n\n`policywh doctor --mend`")
+def doctor(
+    data_dir: DataDir = None,
+    mend: Annotated[
+        bool, typer.Option("--mend", help="Put aside what is damaged and remove what is left over.")
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Verify raw store, working file, staging and releases, and say what is wrong and what mends it.
+
+    Nothing that cannot be made again is ever removed. Exit code 1 where something is lost or damaged.
+    """
+    from flows import doctor as examination
+    from flows.terminal import print_findings
+
+    settings = settings_of(config, data_dir)
+    findings = guarded(lambda: examination.examine(settings))
+    print_findings(findings)
+    if mend:
+        for line in guarded(lambda: examination.mend(settings, findings)):
+            typer.echo(line)
+        findings = guarded(lambda: examination.examine(settings))
+        print_findings(findings)
+    if any(finding.severity != examination.Severity.LEFTOVER for finding in findings):
+        raise typer.Exit(FAILED)
+
+
+@app.command(epilog="Example:\n\n`policywh rebuild --data-dir data`")
+def rebuild(data_dir: DataDir = None, config: Config = None) -> None:
+    """Make the warehouse anew from the raw store alone and publish it; no inbox is needed.
+
+    The working file there was is put aside, not removed; readers keep the current release until the new one
+    is whole.
+    """
+    _run_to_the_end(None, data_dir, config, rebuild=True)
+
+
 @app.command(epilog="Example:\n\n`policywh version`")
 def version() -> None:
     """Print the versions that a result depends on: program, rules, reference data, DuckDB."""
@@ -206,3 +221,37 @@ def version() -> None:
 
     for name, value in versions(settings_of(None, None)).items():
         typer.echo(f"{name:<16}{value}")
+
+
+def _run_to_the_end(
+    inbox: Path | None,
+    data_dir: Path | None,
+    config: Path | None,
+    *,
+    reprocess: bool = False,
+    rebuild: bool = False,
+) -> None:
+    """Run the flow with its progress shown, print what came of it, and end the command where it fails."""
+    started = time.monotonic()
+    from flows.embedded_api import EmbeddedApiError
+    from flows.progress import LogProgress
+    from flows.running import log_to_stderr, run_flow
+    from flows.settings import SettingsError
+    from flows.terminal import print_summary, progress_bar
+
+    try:
+        if sys.stderr.isatty():
+            with progress_bar() as bar:
+                summary = run_flow(bar, inbox, data_dir, config, reprocess=reprocess, rebuild=rebuild)
+        else:
+            log_to_stderr()
+            summary = run_flow(LogProgress(), inbox, data_dir, config, reprocess=reprocess, rebuild=rebuild)
+    except SettingsError as error:
+        fail(str(error), USAGE)
+    except EmbeddedApiError as error:
+        fail(str(error))
+    except KeyboardInterrupt:
+        fail("interrupted; the next run takes up where this one stopped", INTERRUPTED)
+    except Exception as error:
+        fail(explain(error))
+    print_summary(summary, time.monotonic() - started)

@@ -24,7 +24,11 @@ _LEASE_SECONDS = 60  # how long a killed run keeps the next one waiting; the sho
 
 @flow(name="policy-warehouse", persist_result=False)
 def policy_warehouse(
-    inbox: str | None = None, data_dir: str | None = None, reprocess: bool = False, config: str | None = None
+    inbox: str | None = None,
+    data_dir: str | None = None,
+    reprocess: bool = False,
+    config: str | None = None,
+    rebuild: bool = False,
 ) -> Summary:
     """Bring the warehouse up to date with the inbox.
 
@@ -33,6 +37,7 @@ def policy_warehouse(
         data_dir: where raw store, working file and releases live; likewise.
         reprocess: transform every document version again, not only what is new or changed.
         config: settings file (TOML).
+        rebuild: make the warehouse anew from the raw store alone; the inbox is not looked at.
 
     Raises:
         SettingsError: a setting is missing or wrong.
@@ -45,7 +50,7 @@ def policy_warehouse(
         concurrency(WRITER_LIMIT, lease_duration=_LEASE_SECONDS),
         exclusive(settings.data_dir, settings.lock_wait_seconds),
     ):
-        summary = _run(Run(settings, reprocess, current_progress()))
+        summary = _run(Run(settings, reprocess, current_progress(), rebuild=rebuild))
     create_markdown_artifact(as_markdown(summary), key="policy-warehouse-summary", description=summary.run_id)
     return summary
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from flows import pipeline
 from flows.errors import RunError
-from flows.progress import LogProgress
 from flows.run_rows import run_record
 from flows.run_state import Run, code_version, exclusive
 from flows.seeds_reader import seeds_version
@@ -59,7 +58,7 @@ def versions(settings: Settings) -> dict[str, str]:
 
 
 def _run_over_working_file(settings: Settings) -> Run:
-    run = Run(settings, reprocess=False, progress=LogProgress())
+    run = Run.at_rest(settings)
     if not run.working_file.is_file():
         raise RunError(f"there is no working file in {settings.data_dir} yet: run `policywh run` first")
     return run

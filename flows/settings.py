@@ -15,6 +15,7 @@ from pydantic_settings import (
 ENVIRONMENT_PREFIX = "POLICYWH_"
 CONFIG_VARIABLE = f"{ENVIRONMENT_PREFIX}CONFIG"
 DEFAULT_CONFIG = Path("policywh.toml")
+SOURCES_FILE = "sources.yml"
 MEBIBYTE = 1024 * 1024
 
 
@@ -64,6 +65,23 @@ class Settings(BaseSettings):
         """Return the settings in force for the run record; none of them is a secret."""
         return self.model_dump(mode="json")
 
+    @property
+    def sources_file(self) -> Path | None:
+        """The file that declares sources, where there is one."""
+        if self.sources is not None:
+            return self.sources
+        default = self.data_dir / SOURCES_FILE
+        return default if default.is_file() else None
+
+    def require_something_to_read(self) -> None:
+        """See that there is an inbox or a declaration of sources.
+
+        Raises:
+            SettingsError: there is neither, or the inbox is not a directory.
+        """
+        if self.inbox is not None or self.sources_file is None:
+            self.require_inbox()
+
     def require_inbox(self) -> Path:
         """Return the inbox.
 
@@ -73,7 +91,7 @@ class Settings(BaseSettings):
         if self.inbox is None:
             raise SettingsError(
                 "neither inbox nor sources: declare sources in sources.yml, or give --inbox DIR, set "
-                f' {ENVIRONMENT_PREFIX}INBOX, or write inbox = "DIR" '
+                f'{ENVIRONMENT_PREFIX}INBOX, or write inbox = "DIR" '
                 f"in {DEFAULT_CONFIG}"
             )
         if not self.inbox.is_dir():
