@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warehouse.checksum import TableChecksum, checksum
 from warehouse.database import open_database
+from warehouse.exporting import ExportFormat, export
 from warehouse.publishing import RELEASE_FILE, current_release
 from warehouse.schema import Column, Table, load_schema
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_POSITION = frozenset({"document_key", "sentence_key", "char_start", "char_end", "surface"})
+_POSITION = frozenset({"document_key", "sentence_key", "char_start", "char_end", "surface", "added_run_id"})
 _MANY = 20
 
 
@@ -107,6 +108,19 @@ def checksums(data_dir: Path) -> dict[str, TableChecksum]:
     """
     with release(data_dir) as con:
         return checksum(con)
+
+
+def export_release(data_dir: Path, target: Path, export_format: str, tables: Sequence[str]) -> dict[str, int]:
+    """Write tables of the current release (all, or those named) as files below `target`; returns their rows.
+
+    Raises:
+        NothingToRead: nothing has been published yet.
+        ExportError: the target exists, or a name is no table of `main` or `mart`.
+    """
+    directory = current_release(data_dir)
+    if directory is None:
+        raise NothingToRead(f"nothing has been published in {data_dir} yet: run `policywh run` first")
+    return export(directory / RELEASE_FILE, target, ExportFormat(export_format), tables)
 
 
 def _find(con: "DuckDBPyConnection", wanted: str) -> str:

@@ -65,7 +65,9 @@ def main(folders: list[Path]) -> None:
         with clock.stage("read"):
             page = read_page(content, path.name)
         with clock.stage("repair and normalise"):
-            normalised = normalise(page.main, reference.chrome, is_markdown=page.is_markdown)
+            normalised = normalise(
+                page.main, reference.chrome, reference.language, is_markdown=page.is_markdown
+            )
         with clock.stage("extract"):
             found = extract(key, normalised.text, page.fields, path.name, reference)
         with clock.stage("segment and make rows"):

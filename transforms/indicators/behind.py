@@ -13,6 +13,8 @@ _WHOLE_BEHIND = re.compile("(?:以上|以下|左右|以内)?(?P<of>的)?")
 PAYS = re.compile("(?:发行|增发|投入|安排|发放|筹集|拨付|下达|减免|出资)$")
 _FEW = 1000
 MEASURES = ("area", "length", "mass", "volume", "energy", "power")
+_USED = re.compile("^(?:以上|以下|左右)?的?(?:比例|部分)?，?(?:专项)?用于(?P<use>[^，。；]{2,16})")
+_WITHIN = re.compile("(?:总额)?[中里内]?(?:的?占比|占.*比重)?$")
 _DOES = re.compile(
     "(?:建设|新建|改建|扩建|改造|提升|新增|完成|实施|修建|修复|整治|治理|打造|建成|投产|供应|储备|推广|种植|节约|压减|化解|淘汰|减少)*"
 )
@@ -45,6 +47,15 @@ def part_of(quantity: Quantity, part: Part) -> str:
         return ""
     noun = name_after(part.rest[whole.end() :])
     return f"{noun}占比" if noun else ""
+
+
+def used_name(name: str, behind: str) -> str:
+    """What a share is used for, where the words behind say so: `资金中50%以上的比例，用于人员补助`."""
+    use = _USED.match(behind)
+    if use is None:
+        return name
+    of = "" if "用于" in name or name.startswith("比例") else _WITHIN.sub("", name)
+    return f"{of}用于{use.group('use')}比例"
 
 
 def paid_name(own: str, part: Part) -> str:

@@ -13,7 +13,7 @@ from transforms.indicators.regions import RegionTracker, without_regions
 from transforms.indicators.settling import settled
 from transforms.indicators.state import State, continues_list, listed_behind, own_time
 from transforms.indicators.statistics import role_of
-from transforms.indicators.status import RULE, is_grant, status_of
+from transforms.indicators.status import RULE, is_grant, promises, status_of
 from transforms.indicators.subjects import name_quantity, read_clause
 from transforms.indicators.times import source_of, tells_time
 from transforms.places.regions import RegionMention
@@ -195,7 +195,8 @@ class _Reader:
         context = sentence.text[: quantity.start]
         weighs = self._frames.is_statute and part.opening in ("（", "(")  # 日常监测（60%）
         frame = RULE if weighs or state.grants else state.status or self._frames.status()
-        status = "actual" if state.role in ("from", "base") else status_of(
+        rules = state.grants and not promises(context)
+        status = "actual" if rules or state.role in ("from", "base") else status_of(
             part, context, period, self._scope.reference_year, frame
         )  # fmt: skip
         state.status = "target" if status == "target" and _STILL_GOAL.search(part.lead) else state.status

@@ -26,7 +26,7 @@ _PLAN_TITLE = re.compile(
     "(?:规划|计划|方案|纲要|意见|措施|办法|细则|规定|条例|政策|决定|通知)(?:[（(].*|》.*|的通知)?$"
 )
 _RULE_TITLE = re.compile("(?:办法|细则|规定|条例|若干措施|若干政策)(?:[（(].*)?$")
-_STATUTE_TITLE = re.compile("(?:办法|细则|规定|条例)(?:[（(].*|》.*)?$")
+_STATUTE_TITLE = re.compile("(?:办法|细则|规定|条例)(?:[（(].*|》.*|的通知)?$")
 _REPORT_TITLE = re.compile("政府工作报告|工作报告")
 _LOOKS_BACK = re.compile("(?:这|过去|刚刚过去的)五年|五年(?:来|间|以来)|“十.五”(?:这五年|以来)")
 _GOALS = re.compile(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transforms.indicators.clauses import Part
+from transforms.indicators.purposes import NO_PURPOSE, Purpose
 from transforms.indicators.statistics import compared_time
 from transforms.times.periods import TimeExpression
 
@@ -45,7 +46,11 @@ class State:
     name: str = ""
     noun: str = ""
     clause: str = ""
-    whom: str = ""
+    purpose: Purpose = NO_PURPOSE
+    condition: str = ""
+    granted: str = ""
+    lists_grants: bool = False
+    prize: str = ""
     grants: bool = False
     rate: str = ""
     status: str = ""
@@ -71,6 +76,11 @@ def listed_behind(following: Sequence[Part]) -> int:
             break
         count += 1
     return count
+
+
+def next_clause(following: Sequence[Part]) -> str:
+    """The words that open the clause behind the one of a number, up to its own first number."""
+    return next((one.lead for one in following if one.is_first), "")
 
 
 def own_time(part: Part) -> TimeExpression | None:

@@ -11,9 +11,11 @@ _GOAL = re.compile(
 # What a rule grants or fines holds as long as the rule does: a standard in force, no goal.
 _GRANTS = re.compile(
     "(?:给予|予以)[^。；]{0,30}(?:奖励|补助|补贴|资助|奖补|贴息|扶持|支持)|按[^。；]{0,24}(?:奖励|补助|补贴|资助|奖补|贴息)|"
-    "(?:奖励|补助|补贴|资助|奖补|贴息)[^。；]{0,6}(?:最高|不超过)|罚款"
+    "(?:奖励|补助|补贴|资助|奖补|贴息)[^。；]{0,6}(?:最高|不超过)|(?:奖励|补助|补贴|扶持|奖补)资金(?:总额)?中|颁发[^。；]{0,20}奖金|罚款"
 )
 _AIMS = re.compile("力争|确保|争取|目标|预期|预计|计划(?!完成)|拟|有望|到20\\d\\d年")
+# 到2027年培育企业100家，给予奖励: what is aimed at in a sentence that grants.
+_PROMISES = re.compile("力争|争取|确保|预计|有望|到(?:20\\d\\d年|“?十.五”?末)")
 RULE = "rule"
 _DONE = re.compile(
     "已|了(?!解)|完成了|实现了|达到了|同比|比上年|较上年|比去年|较去年|截至|截止|超额|刚刚过去|累计(?!不|最|超过\\d+万元)|历史新高"
@@ -29,6 +31,11 @@ _GOAL_BEHIND = re.compile("^[^，。；\\d]{0,5}目标")
 def is_grant(text: str) -> bool:
     """True for a sentence that grants or fines: `对…企业给予最高50万元奖励`, `处一万元以上罚款`."""
     return _GRANTS.search(text) is not None
+
+
+def promises(context: str) -> bool:
+    """True where the words up to a number, from the last full stop or semicolon on, aim at something."""
+    return _PROMISES.search(re.split("[。；]", context)[-1]) is not None
 
 
 def names_goal(rest: str) -> bool:

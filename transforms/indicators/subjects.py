@@ -3,11 +3,19 @@
 import re
 from collections.abc import Sequence
 
-from transforms.indicators.behind import MEASURES, PAYS, counted_name, done_name, paid_name, part_of
+from transforms.indicators.behind import (
+    MEASURES,
+    PAYS,
+    counted_name,
+    done_name,
+    paid_name,
+    part_of,
+    used_name,
+)
 from transforms.indicators.clauses import TIME, Part
-from transforms.indicators.grants import GRANTED, bounded_grant, grant_of, granted_of, whom_of
+from transforms.indicators.grants import grant_names, read_condition, read_grant
 from transforms.indicators.phrases import EFFECT, name_after, name_before, rank_before, share_of, with_subject
-from transforms.indicators.state import State, continues_list, listed_behind
+from transforms.indicators.state import State, continues_list, listed_behind, next_clause
 from transforms.indicators.statistics import change_name, gap_with, statistic_of
 from transforms.indicators.status import names_goal
 from transforms.indicators.times import is_range
@@ -32,9 +40,9 @@ def read_clause(part: Part, lead: str, following: Sequence[Part], state: State) 
     """Take the subject that a clause without a number sets: a label, a topic, a grant, a bare measure."""
     is_label = bool(following) and following[0].is_first and following[0].opening in _LABEL_MARKS
     topic = name_before(lead) if is_label and not _GOAL_LABEL.search(lead) else topic_of(lead)
-    state.subject = topic or grant_of(lead) or state.subject
-    state.whom = whom_of(lead) or state.whom
-    state.noun = measure_of(lead) or state.noun
+    granted = read_grant(part, lead, state) if state.grants else ""
+    state.subject = topic or granted or state.subject
+    state.noun = (measure_of(lead) or state.noun) if not granted and not state.purpose.words else ""
     state.clause = lead or state.clause
 
 
@@ -50,12 +58,18 @@ def name_quantity(
     continued = _continued(quantity, part, state, period)
     if continued is not None:
         return continued
+    granted = grant_names(quantity, part, lead, following, state) if state.grants else []
+    if granted:
+        return _granted(granted, quantity, state)
     share = share_of(lead)
     statistic = statistic_of(quantity, part, state.role, period, share is not None, state.subject)
     own_share = share if statistic in ("share", "level") else None
-    behind = part.rest + (following[0].lead if following else "")
-    subject = _subject_of(quantity, part, lead, state, own_share, behind)
+    subject = _subject_of(quantity, part, lead, state, own_share)
     name = _full_name(quantity, lead, part, statistic, subject, period, state.statistic.startswith("growth"))
+    if statistic == "share":
+        name = used_name(name, f"{part.rest}，{next_clause(following)}")
+    if state.grants:
+        name = read_condition(quantity, part, lead, name, state)
     state.also = _each_of(lead, subject, name, statistic) if _EACH.search(lead) and not state.regions else []
     if "分别" in lead:
         name, *state.names = _told_apart(lead, subject, name, 1 + listed_behind(following), state.recent)
@@ -66,6 +80,15 @@ def name_quantity(
     if statistic == "level":
         state.recent.append(name)
     return name, statistic
+
+
+def _granted(names: Sequence[str], quantity: Quantity, state: State) -> tuple[str, str]:
+    """The name and statistic of a number that grants or fines, and what later clauses take from them."""
+    name, *state.names = names
+    state.subject = state.granted or name
+    state.name, state.base_unit, state.clause = name, quantity.base_unit, ""
+    state.statistic = "share" if quantity.base_unit in ("percent", "permille") else "level"
+    return name, state.statistic
 
 
 def _continued(
@@ -113,7 +136,7 @@ def _each_of(lead: str, subject: str, name: str, statistic: str) -> list[str]:
 
 
 def _subject_of(
-    quantity: Quantity, part: Part, lead: str, state: State, share: tuple[str, str] | None, behind: str
+    quantity: Quantity, part: Part, lead: str, state: State, share: tuple[str, str] | None
 ) -> str:
     """What a clause is about; it stays the subject of clauses that name none."""
     if state.role == "delta" and quantity.base_unit == "percentage_point" and state.statistic == "share":
@@ -129,10 +152,6 @@ def _subject_of(
         return owner
     if quantity.base_unit == "rank":
         return with_subject(rank_before(lead), state.subject)
-    granted = granted_of(quantity, part, lead, behind, state.whom)
-    if granted:
-        state.subject = granted
-        return granted
     gap = gap_with(lead) if quantity.base_unit == "percentage_point" else None
     own = _own_name(quantity, part, lead, gap[0] if gap else lead, state)
     if not own and quantity.base_unit == "percentage_point" and state.rate:
@@ -191,7 +210,7 @@ def _full_name(
         share = share_of(lead)
         if share is not None and quantity.base_unit in ("percent", "times"):
             return f"{subject}{share[1]}"
-        return bounded_grant(subject, quantity, statistic) if GRANTED.search(subject) else subject
+        return subject
     gap = gap_with(lead) if statistic == "difference" else None
     if gap is not None:
         other = gap[1].strip(f"{TIME}的")

@@ -24,7 +24,7 @@ _RANK_NOT_AFTER = re.compile(
     "例|所|位|名|轮|增长极|高地|三产业|强国|条|人称|军|师|要|，[坚是要必深全加强持推])"
 )
 _DURATION = re.compile(
-    "(?:寿命|年龄|天数|日数|平均(?:居住|停留|逗留|住院|候诊|在馆)|受教育年限|用时|时长|时延|延时|周期|(?:开办|办理|审批|等候|通关|响应|审核|出行|通勤|办结|平均[^，。；]{0,6})时[间限])[^，。；]{0,24}$"
+    "(?:寿命|年龄|天数|日数|平均(?:居住|停留|逗留|住院|候诊|在馆)|受教育年限|(?:成立|注册|经营|从业|贴息|补贴|补助|扶持)(?:时间|年限|期限?)|用时|时长|时延|延时|周期|(?:开办|办理|审批|等候|通关|响应|审核|出行|通勤|办结|平均[^，。；]{0,6})时[间限])[^，。；]{0,24}$"
 )
 # Units and marks that mean something else elsewhere, with what must lead up to them.
 _IN_CONTEXT = {
@@ -37,6 +37,7 @@ _IN_CONTEXT = {
     "万P": re.compile("算力|智算|计算|超算"),
     "度": re.compile("(?:用|供|发|外?送|绿|售|输|售|节|储|弃|交易)电[^，。；]{0,10}$"),
 }
+_PER_ONE = re.compile("每(?:成功|新)?(?:引进|新增|招引|培养|培育|吸纳|招用|录用|推荐)$")  # 每引进1名…给予
 _MEETING = re.compile("(?:[^，。；]{0,4}(?:会议|全会|大会))")  # 十五届94次常务会议
 _PART_OF_NAME = re.compile("[A-Za-z_]")
 _ALL_DOUBLED = re.compile("[个双“两]$")  # “六个翻番”: of what, the words do not say
@@ -85,6 +86,8 @@ def states(quantity: Quantity, text: str, taken: Sequence[tuple[int, int]]) -> b
         return (
             _IN_CONTEXT[quantity.unit].search(text, max(0, quantity.start - 24), quantity.start) is not None
         )
+    if quantity.value == 1 and _PER_ONE.search(before):
+        return False
     if quantity.unit == "番" and _ALL_DOUBLED.search(before):
         return False
     if quantity.surface == "一半" or (quantity.unit == "分之" and quantity.surface[0].isdigit()):

@@ -106,17 +106,12 @@ def test_document_held_back_must_not_be_loaded(quality: QualityService, loaded: 
     assert result.details["sample"] == [{"document_key": FIRST, "is_held_back": True, "is_loaded": True}]
 
 
-def test_source_whose_newest_version_is_held_back_is_a_warning(
+def test_a_current_version_that_is_not_the_newest_is_a_warning(
     quality: QualityService, loaded: Path, tmp_path: Path
 ) -> None:
     database = Path(shutil.copy(loaded / "warehouse.duckdb", tmp_path))
     with open_database(database) as con:
-        con.execute(
-            "UPDATE stage.document_version SET is_current = false WHERE source_uri = '乙.txt'; "
-            "INSERT INTO stage.document_version SELECT * REPLACE ('newer' AS document_key, 2 AS version, "
-            "true AS is_current) FROM stage.document_version WHERE source_uri = '乙.txt'; "
-            "UPDATE main.dim_document SET is_current = false WHERE source_uri = '乙.txt'"
-        )
+        con.execute("UPDATE main.dim_document SET is_newest = false WHERE source_uri = '乙.txt'")
 
     report = _run(quality, loaded, database)
 
