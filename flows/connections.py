@@ -30,7 +30,11 @@ def instructions(settings: Settings, tool: str | None) -> str:
 def _filled(text: str, settings: Settings) -> str:
     url = settings.postgres_url.get_secret_value() if settings.postgres_url else "postgresql:///policy"
     parts = urlsplit(url)
-    host, port, name = parts.hostname or "HOST", parts.port or 5432, unquote(parts.path.strip("/")) or "policy"
+    host, port, name = (
+        parts.hostname or "HOST",
+        parts.port or 5432,
+        unquote(parts.path.strip("/")) or "policy",
+    )
     role = settings.postgres_reader
     values = {
         "file": str((settings.data_dir / "current" / RELEASE_FILE).absolute()),

@@ -1,4 +1,4 @@
-"""Settings for all tests."""
+"""Settings and servers for all tests."""
 
 from collections.abc import Iterator
 

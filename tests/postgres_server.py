@@ -66,9 +66,11 @@ def running_server() -> Iterator[PostgresServer]:
         port = free.getsockname()[1]
     try:
         subprocess.run(
-            [binary("initdb"), "-D", data, "-U", OWNER, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
             # Small segments of the write-ahead log: a test limits the size of files to less than the usual 16 MB.
-            + ["--wal-segsize=1", "--auth=scram-sha-256", f"--pwfile={directory / 'password'}"],
+            [
+                *(binary("initdb"), "-D", data, "-U", OWNER, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
+                *("--wal-segsize=1", "--auth=scram-sha-256", f"--pwfile={directory / 'password'}"),
+            ],
             check=True,
             capture_output=True,
             user=user,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import venv
 from pathlib import Path
 
+import adbc_driver_duckdb
 import duckdb
 import pytest
 import sqlalchemy
+from adbc_driver_manager import dbapi
 
 from tests.warehouse.factories import document, load
 from warehouse.database import open_database
@@ -61,11 +65,29 @@ def test_an_engine_without_a_pool_meets_the_next_release(file: Path, working: Pa
 
 
 def test_adbc_answers_in_arrow(file: Path) -> None:
-    import adbc_driver_duckdb.dbapi
-
-    with adbc_driver_duckdb.dbapi.connect(f"{file}?access_mode=READ_ONLY") as con, con.cursor() as cursor:
+    options = {"path": str(file), "access_mode": "READ_ONLY"}
+    with (
+        dbapi.connect(
+            driver=adbc_driver_duckdb.driver_path(),
+            entrypoint="duckdb_adbc_init",
+            db_kwargs=options,
+            autocommit=True,
+        ) as con,
+        con.cursor() as cursor,
+    ):
         cursor.execute(TITLES)
         assert cursor.fetch_arrow_table().column("title").to_pylist() == ["一", "二"]
+
+
+@pytest.mark.slow
+def test_a_client_of_duckdb_1_opens_the_release(file: Path, tmp_path: Path) -> None:
+    client = tmp_path / "client"
+    venv.create(client, with_pip=True)
+    pip = [client / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "duckdb==1.4.1"], check=True)
+    code = f"import duckdb; print(duckdb.__version__, duckdb.connect({str(file)!r}, read_only=True).sql({TITLES!r}).fetchall())"
+    done = subprocess.run([client / "bin" / "python", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "1.4.1 [('一',), ('二',)]"
 
 
 def test_every_view_works_from_another_database(file: Path) -> None:

@@ -196,9 +196,11 @@ def as_reader(postgres: PostgresServer, empty_warehouse: Path) -> str:
 
 @pytest.mark.parametrize("statement", WRITES.values(), ids=WRITES)
 def test_the_readers_role_cannot_write(as_reader: str, statement: str) -> None:
-    with psycopg.connect(as_reader, autocommit=True) as con:
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            con.execute(statement.encode())
+    with (
+        psycopg.connect(as_reader, autocommit=True) as con,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        con.execute(statement.encode())
 
 
 def test_the_readers_role_reads_everything(as_reader: str) -> None:

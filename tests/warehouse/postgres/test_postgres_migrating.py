@@ -57,7 +57,7 @@ def test_a_view_of_somebody_on_a_column_that_goes_is_named(release: Release, url
     make_earlier(url)
     with psycopg.connect(url) as con:
         con.execute("CREATE VIEW public.mine AS SELECT dropped FROM main.fact_indicator")
-    with pytest.raises(PostgresError, match="view public.mine depends on.*drop what depends on it"):
+    with pytest.raises(PostgresError, match=r"view public.mine depends on.*drop what depends on it"):
         publish(file, "r1", url)
     with psycopg.connect(url) as con:
         assert con.execute("SELECT count(*) FROM public.mine").fetchone() == (2,)
