@@ -28,7 +28,9 @@ def migrate(con: psycopg.Connection, schema: Schema) -> tuple[set[str], list[str
     """
     for layer in LAYERS:
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {layer}")
-    known = dict(con.execute("SELECT table_name, declaration FROM publishing.relation").fetchall())
+    known: dict[str, str] = dict(
+        con.execute("SELECT table_name, declaration FROM publishing.relation").fetchall()
+    )
     declared = {table.qualified_name: table for table in published_tables(schema)}
     _refuse_foreign(con, declared.keys() - known.keys())
     changed = {

@@ -37,7 +37,7 @@ def release(working: Path, tmp_path: Path) -> Release:
 
     def made(run_id: str, *documents: Rows) -> Path:
         with open_database(working) as con:
-            load(con, tmp_path / "staging", documents, batch_id=run_id)
+            load(con, tmp_path / "staging", documents, batch_id=run_id, run_id=run_id)
             record_run(con, RunRecord(run_id, datetime(2026, 1, 1), None, "succeeded"))
         return publish(working, tmp_path / "data", run_id, keep=2) / RELEASE_FILE
 
