@@ -14,7 +14,7 @@ DATA ?= data
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test test-all check bench format lint types sql docs lock clean
+.PHONY: help run test test-all check bench format lint types sql docs cookbook lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,6 +58,11 @@ bench: $(VENV)/ready ## measure throughput beside jieba.posseg
 
 docs: $(VENV)/ready ## write the data dictionary anew from warehouse/schema.yml
 	@$(BIN)/python -m warehouse.dictionary
+
+cookbook: $(VENV)/ready ## write the answers of docs/cookbook.md anew from the sample documents
+	@rm -rf $(DATA)/cookbook
+	@$(BIN)/policywh run --inbox tests/samples/inbox --data-dir $(DATA)/cookbook
+	@$(BIN)/python -m tests.cookbook $(DATA)/cookbook
 
 lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -20,10 +20,15 @@ def checksum(con: duckdb.DuckDBPyConnection, include_marts: bool = True) -> dict
     """The checksum of each table of `main` and, unless told not to, of `mart`, by qualified name.
 
     Independent of the order of rows, sensitive to duplicates. Columns that depend on when a run happened are
-    left out. Comparable within one DuckDB version only, as its hash function is its own affair.
+    left out, and so are tables whose key is such a column: they tell of runs, not of documents.
+    Comparable within one DuckDB version only, as its hash function is its own affair.
     """
     layers = ("main", "mart") if include_marts else ("main",)
-    return {table.qualified_name: _table_checksum(con, table) for table in load_schema().in_layer(*layers)}
+    return {
+        table.qualified_name: _table_checksum(con, table)
+        for table in load_schema().in_layer(*layers)
+        if not any(table.column(name).is_volatile for name in table.key)
+    }
 
 
 def _table_checksum(con: duckdb.DuckDBPyConnection, table: Table) -> TableChecksum:

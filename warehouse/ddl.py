@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from warehouse.macro_schema import MACRO_LAYER, Macro, load_macros
 from warehouse.schema import Column, Schema, Table
 
 MARTS_DIR = Path(__file__).with_name("marts")
+MACROS_DIR = Path(__file__).with_name("macros")
 
 
 def create_statements(schema: Schema, layers: tuple[str, ...]) -> Iterator[str]:
-    """Statements that create what is missing of these layers: schemas, tables, views, then all comments.
+    """Statements that create what is missing of these layers: schemas, tables, views, macros, then all comments.
 
-    Running them again changes nothing. Views are replaced, so a changed mart takes effect.
+    Running them again changes nothing. Views and macros are replaced, so a changed query takes effect.
     """
     tables = schema.in_layer(*layers)
     for layer in layers:
         if layer != "main":
             yield f"CREATE SCHEMA IF NOT EXISTS {layer}"
-    for table in tables:
+    # A view reads tables of any layer, so they come first.
+    for table in sorted(tables, key=lambda table: table.is_view):
         yield create_view(table) if table.is_view else create_table(table)
+    for macro in load_macros() if MACRO_LAYER in layers else ():
+        yield create_macro(macro)
+        yield f"COMMENT ON MACRO TABLE {macro.qualified_name} IS {_literal(macro_comment(macro))}"
     for table in tables:
         yield from comment_statements(table)
 
@@ -39,6 +45,27 @@ def create_view(table: Table) -> str:
     query = (MARTS_DIR / f"{table.name}.sql").read_text(encoding="utf-8")
     names = ", ".join(_quoted(name) for name in table.column_names)
     return f"CREATE OR REPLACE VIEW {table.qualified_name} ({names}) AS\n{query}"
+
+
+def create_macro(macro: Macro) -> str:
+    """CREATE MACRO from the macro's file in `warehouse/macros`."""
+    query = (MACROS_DIR / f"{macro.name}.sql").read_text(encoding="utf-8")
+    parameters = ", ".join(
+        parameter.name if parameter.default is None else f"{parameter.name} := {parameter.default}"
+        for parameter in macro.parameters
+    )
+    return f"CREATE OR REPLACE MACRO {macro.qualified_name}({parameters}) AS TABLE\n{query}"
+
+
+def macro_comment(macro: Macro) -> str:
+    """What COMMENT ON says of a macro: description, grain and parameters, Chinese then English, and a call."""
+    in_chinese = "；".join(f"{parameter.name} {parameter.description.zh}" for parameter in macro.parameters)
+    in_english = "; ".join(f"{parameter.name}: {parameter.description.en}" for parameter in macro.parameters)
+    return (
+        f"{macro.description.zh}。粒度：{macro.grain.zh}。参数：{in_chinese} | "
+        f"{macro.description.en}. Grain: {macro.grain.en}. Parameters: {in_english} | "
+        f"FROM {MACRO_LAYER}.{macro.example}"
+    )
 
 
 def table_comment(table: Table) -> str:

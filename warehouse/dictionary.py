@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from warehouse.macro_schema import MACRO_LAYER, Macro, load_macros
 from warehouse.schema import Column, Schema, Table, load_schema
 
 DICTIONARY_FILE = Path(__file__).parent.parent / "docs" / "data_dictionary.md"
 
 _LAYER_TITLES = {
     "main": "main: dimensions and facts 维度与事实",
-    "mart": "mart: views for analysis and BI 分析视图",
+    "mart": "mart: for analysis and BI 分析与可视化",
     "ops": "ops: runs, checks, quarantine 运行、检查与扣留记录",
     "stage": "stage: the loader's own tables, not part of a release 装载中间表，不随版本发布",
 }
@@ -46,9 +47,9 @@ def _contents(schema: Schema) -> Iterator[str]:
     yield "| Table 表 | One row 粒度 | |"
     yield "|---|---|---|"
     for layer in _LAYER_TITLES:
-        for table in schema.in_layer(layer):
-            link = f"[`{table.qualified_name}`](#{_anchor(table)})"
-            yield f"| {link} | {_cell(table.grain.zh)} | {_cell(table.grain.en)} |"
+        for entry in _entries(schema, layer):
+            link = f"[`{entry.qualified_name}`](#{_anchor(entry)})"
+            yield f"| {link} | {_cell(entry.grain.zh)} | {_cell(entry.grain.en)} |"
     yield ""
 
 
@@ -56,21 +57,45 @@ def _layers(schema: Schema) -> Iterator[str]:
     for layer, title in _LAYER_TITLES.items():
         yield f"## {title}"
         yield ""
-        for table in schema.in_layer(layer):
-            yield from _table(table)
+        for entry in _entries(schema, layer):
+            yield from _table(entry) if isinstance(entry, Table) else _macro(entry)
+
+
+def _entries(schema: Schema, layer: str) -> tuple[Table | Macro, ...]:
+    return (*schema.in_layer(layer), *(load_macros() if layer == MACRO_LAYER else ()))
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield f"### {table.qualified_name}"
-    yield ""
-    yield f"{table.description.zh}。粒度：{table.grain.zh}。"
-    yield ""
     key = ", ".join(f"`{name}`" for name in table.key)
-    yield f"{table.description.en}. Grain: {table.grain.en}. Key: {key}."
+    yield from _heading(table, f"Key: {key}.")
+    yield from _columns(table.columns)
+
+
+def _macro(macro: Macro) -> Iterator[str]:
+    yield from _heading(macro, f"`FROM {MACRO_LAYER}.{macro.example}`")
+    yield "| Parameter 参数 | Default 默认值 | 说明 | Description |"
+    yield "|---|---|---|---|"
+    for parameter in macro.parameters:
+        default = "" if parameter.default is None else f"`{_cell(parameter.default)}`"
+        chinese, english = _cell(parameter.description.zh), _cell(parameter.description.en)
+        yield f"| `{parameter.name}` | {default} | {chinese} | {english} |"
     yield ""
+    yield from _columns(macro.columns)
+
+
+def _heading(entry: Table | Macro, last: str) -> Iterator[str]:
+    yield f"### {entry.qualified_name}"
+    yield ""
+    yield f"{entry.description.zh}。粒度：{entry.grain.zh}。"
+    yield ""
+    yield f"{entry.description.en}. Grain: {entry.grain.en}. {last}"
+    yield ""
+
+
+def _columns(columns: Iterable[Column]) -> Iterator[str]:
     yield "| Column 列 | Type 类型 | 说明 | Description |"
     yield "|---|---|---|---|"
-    for column in table.columns:
+    for column in columns:
         yield f"| `{column.name}` | {_type(column)} | {_chinese(column)} | {_english(column)} |"
     yield ""
 
@@ -94,8 +119,8 @@ def _english(column: Column) -> str:
     return _cell(text)
 
 
-def _anchor(table: Table) -> str:
-    return table.qualified_name.replace(".", "")
+def _anchor(entry: Table | Macro) -> str:
+    return entry.qualified_name.replace(".", "")
 
 
 def _cell(text: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.database import transaction
+from warehouse.ddl import MARTS_DIR
 from warehouse.overwriting import overwrite
 from warehouse.schema import Table, load_schema
 
@@ -14,15 +15,18 @@ MODELS_DIR = Path(__file__).with_name("models")
 
 
 def build_models(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Drop what no version needs any more and rebuild all models, in one transaction.
+    """Drop what no version needs any more and rebuild all models and marts, in one transaction.
 
-    Returns the rows of each model. The result depends on the loaded rows only, not on their order.
+    Returns the rows of each. The result depends on the loaded rows only, not on their order.
     """
     schema = load_schema()
     with transaction(con):
         for table in schema.staged:
             _prune(con, table)
-        return {table.short_name: overwrite(con, table, MODELS_DIR) for table in schema.of_kind("model")}
+        return {
+            table.short_name: overwrite(con, table, MODELS_DIR if table.kind == "model" else MARTS_DIR)
+            for table in (*schema.of_kind("model"), *schema.of_kind("mart"))
+        }
 
 
 def _prune(con: duckdb.DuckDBPyConnection, table: Table) -> None:

@@ -16,8 +16,9 @@ import pytest
 from transforms.records import STAGED_TABLES
 from warehouse import dictionary
 from warehouse.database import open_database
-from warehouse.ddl import MARTS_DIR, column_comment, table_comment
+from warehouse.ddl import MACROS_DIR, MARTS_DIR, column_comment, macro_comment, table_comment
 from warehouse.loading import REFERENCE_DIR
+from warehouse.macro_schema import MACRO_LAYER, Macro, load_macros
 from warehouse.modelling import MODELS_DIR
 from warehouse.run_log import QualityResult, QuarantineEntry, RunRecord
 from warehouse.schema import Table, load_schema
@@ -91,10 +92,11 @@ def test_a_quarantine_entry_is_the_table_without_what_the_log_adds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "directory"), [("model", MODELS_DIR), ("view", MARTS_DIR), ("reference", REFERENCE_DIR)]
+    ("kinds", "directory"),
+    [(("model",), MODELS_DIR), (("mart", "view"), MARTS_DIR), (("reference",), REFERENCE_DIR)],
 )
-def test_each_query_file_has_its_table_and_says_its_grain(kind: str, directory: Path) -> None:
-    tables = {table.name: table for table in SCHEMA.of_kind(kind)}
+def test_each_query_file_has_its_table_and_says_its_grain(kinds: tuple[str, ...], directory: Path) -> None:
+    tables = {table.name: table for table in SCHEMA.of_kind(*kinds)}
     assert {file.stem for file in directory.glob("*.sql")} == tables.keys()
     for file in directory.glob("*.sql"):
         assert file.read_text(encoding="utf-8").startswith(
@@ -102,19 +104,52 @@ def test_each_query_file_has_its_table_and_says_its_grain(kind: str, directory: 
         )
 
 
-def test_views_name_every_table_in_full() -> None:
+def test_marts_and_macros_name_every_table_in_full() -> None:
     """An unqualified name works in the opened file and fails where the file is attached to another."""
     names = "|".join(table.name for table in SCHEMA.tables)
-    for file in MARTS_DIR.glob("*.sql"):
+    for file in (*MARTS_DIR.glob("*.sql"), *MACROS_DIR.glob("*.sql")):
         found = re.findall(rf"(?:FROM|JOIN)\s+(?:{names})\b", file.read_text(encoding="utf-8"))
         assert not found, file.name
 
 
+def test_each_macro_has_its_file_and_says_its_grain() -> None:
+    macros = {macro.name: macro for macro in load_macros()}
+    assert {file.stem for file in MACROS_DIR.glob("*.sql")} == macros.keys()
+    for file in MACROS_DIR.glob("*.sql"):
+        assert file.read_text(encoding="utf-8").startswith(
+            f"-- {macros[file.stem].qualified_name}: one row a"
+        )
+
+
+def test_the_database_has_the_declared_macros_and_no_others(con: duckdb.DuckDBPyConnection) -> None:
+    found = con.execute(
+        "SELECT schema_name || '.' || function_name, parameters, comment FROM duckdb_functions() "
+        "WHERE function_type = 'table_macro' AND NOT internal"
+    ).fetchall()
+    assert sorted(found) == sorted(
+        (macro.qualified_name, [parameter.name for parameter in macro.parameters], macro_comment(macro))
+        for macro in load_macros()
+    )
+
+
+@pytest.mark.parametrize("macro", load_macros(), ids=lambda macro: macro.name)
+def test_a_macro_s_example_runs_and_gives_the_declared_columns(
+    con: duckdb.DuckDBPyConnection, macro: Macro
+) -> None:
+    described = con.execute(f"DESCRIBE FROM {MACRO_LAYER}.{macro.example}").fetchall()
+    assert [(name, kind) for name, kind, *_ in described] == [
+        (column.name, column.type) for column in macro.columns
+    ]
+
+
 def test_a_model_reads_only_what_is_built_before_it() -> None:
-    order = [table.qualified_name for table in SCHEMA.of_kind("model")]
+    order = [table.qualified_name for table in (*SCHEMA.of_kind("model"), *SCHEMA.of_kind("mart"))]
     for position, name in enumerate(order):
-        query = (MODELS_DIR / f"{name.removeprefix('main.')}.sql").read_text(encoding="utf-8")
-        read = set(re.findall(r"(?:FROM|JOIN)\s+(main\.\w+)", query))
+        layer, _, file_name = name.partition(".")
+        query = ((MODELS_DIR if layer == "main" else MARTS_DIR) / f"{file_name}.sql").read_text(
+            encoding="utf-8"
+        )
+        read = set(re.findall(r"(?:FROM|JOIN)\s+((?:main|mart)\.\w+)", query))
         assert not read & set(order[position:]), name
 
 
@@ -126,6 +161,16 @@ def test_the_dictionary_is_up_to_date() -> None:
 
 def test_the_dictionary_has_every_table_column_and_value() -> None:
     text = dictionary.render(SCHEMA)
+    for macro in load_macros():
+        section = text.split(f"### {macro.qualified_name}\n")[1].split("\n### ")[0]
+        for part in (
+            macro.grain,
+            macro.description,
+            *(parameter.description for parameter in macro.parameters),
+        ):
+            assert part.zh in section
+            assert part.en in section
+        assert all(f"| `{column.name}` | {column.type}" in section for column in macro.columns)
     for table in SCHEMA.tables:
         section = text.split(f"### {table.qualified_name}\n")[1].split("\n### ")[0]
         assert table.grain.zh in section

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from math import log
 from pathlib import Path
@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from tests.warehouse.factories import Rows, document, indicator, load, records, row, version
+from warehouse.run_log import RunRecord, record_run
 
 DAY = date(2021, 5, 3)
 
@@ -182,9 +183,9 @@ def test_indicator_by_region_with_unknown_period_and_region(
 def test_region_topic_shares_and_keywords(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     here: dict[str, Any] = {"region_key": "r.gz", "publish_date": DAY}
     documents = [
-        document("a", words={"数据": 2, "开放": 3, "的": 9}, topic="p.open", sentence_count=1, **here),
-        document("b", words={"数据": 9}, sentence_count=3, **here),
-        document("c", words={"数据": 1}, topic="p.open", sentence_count=1),
+        document("a", words={"数据": 2, "开放": 3, "的": 9}, topic="p.open", **here),
+        document("b", words={"数据": 9}, **here),
+        document("c", words={"数据": 1}, topic="p.open"),
     ]
     load(con, tmp_path, documents)
     found = {row["region_name"]: row for row in records(con, "SELECT * FROM mart.region_topic")}
@@ -196,11 +197,37 @@ def test_region_topic_shares_and_keywords(con: duckdb.DuckDBPyConnection, tmp_pa
         "year": 2021,
         "document_count": 1,
         "sentence_count": 1,
-        "sentence_share": 0.25,
+        "sentence_share": 0.5,
         "keywords": "开放;数据",
     }
     assert {name: found["广州市"][name] for name in expected} == expected
     assert (found[None]["year"], found[None]["sentence_share"], found[None]["keywords"]) == (None, 1, "数据")
+
+
+def test_region_topic_knows_a_region_by_the_sentences_that_name_it_too(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    made = document("a", words={"广州": 1, "开放": 1}, topic="p.open", region_key="r.gd", publish_date=DAY)
+    made["fact_region_mention"] = [
+        row(
+            "fact_region_mention",
+            document_key="a",
+            sentence_key="a.s1",
+            char_start=start,
+            region_key=region,
+        )
+        for start, region in enumerate(["r.gz", "r.gz", None])
+    ]
+    load(con, tmp_path, [made])
+    found = records(
+        con,
+        "SELECT basis, region_name, sentence_count, region_sentence_count, keywords "
+        "FROM mart.region_topic ORDER BY basis",
+    )
+    assert [tuple(row.values()) for row in found] == [
+        ("issued", "广东省", 1, 1, "广州;开放"),
+        ("named", "广州市", 1, 1, "广州;开放"),
+    ]
 
 
 def test_region_topic_leaves_reprints_out(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
@@ -249,3 +276,113 @@ def test_term_trend(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     }
     assert {name: found["数据", 2021, "广东省"][name] for name in expected} == expected
     assert found["数据", None, None]["frequency"] == 5
+
+
+def test_term_trend_shows_a_burst(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    documents = [
+        document(
+            f"d{year}",
+            words={"数据": count, "治理": 90} if year % 2 else {"治理": 90, "数据": count},
+            region_key="r.gd",
+            publish_date=date(year, 1, 1),
+        )
+        for year, count in ((2020, 10), (2021, 10), (2022, 110))
+    ]
+    load(con, tmp_path, documents)
+    found = {
+        (row["term"], row["year"]): row["burst"]
+        for row in records(con, "SELECT * FROM mart.term_trend WHERE region_key = 'r.gd'")
+    }
+    assert found["数据", 2020] is None
+    assert abs(found["数据", 2021]) < 0.5
+    rate = (20 + 0.5) / 201
+    assert found["数据", 2022] == pytest.approx((110 - 200 * rate) / (200 * rate * (1 - rate)) ** 0.5)
+    assert found["治理", 2022] < 0
+
+
+def test_document_quality(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    made = document("a", sentence_count=4, char_count=100, suspect_char_count=3, replacement_char_count=1)
+    made["fact_text_repair"] = [
+        row("fact_text_repair", document_key="a", kind=kind, char_start=place, confidence=confidence)
+        for place, (kind, confidence) in enumerate(
+            [("mojibake", 0.5), ("mojibake", 1.0), ("html_remnant", 0.9), ("suspect", 0.1)]
+        )
+    ]
+    made["fact_indicator"] = [indicator("a", 1), indicator("a", 2, region_key=None, is_suspect=True)]
+    made["fact_region_mention"] = [
+        row("fact_region_mention", document_key="a", sentence_key=sentence, char_start=place)
+        for place, sentence in enumerate(["a.s1", "a.s2"])
+    ]
+    whole = document(
+        "b", title="题", publish_date=DAY, reference_date=DAY, region_key="r.gd", source_name="报"
+    )
+    load(con, tmp_path, [made, whole])
+    found, other = records(con, "SELECT * FROM mart.document_quality ORDER BY document_key")
+    expected = {
+        "repair_count": 3,
+        "repair_kinds": "mojibake 2;html_remnant 1",
+        "mean_repair_confidence": pytest.approx(0.8),
+        "suspect_count": 1,
+        "damaged_share": 0.04,
+        "fact_count": 4,
+        "fact_sentence_count": 2,
+        "fact_sentence_share": 0.5,
+        "indicator_count": 2,
+        "suspect_indicator_count": 1,
+        "unplaced_indicator_count": 1,
+        "unresolved_region_count": 2,
+        "missing_metadata": "title;publish_date;reference_date;region;origin",
+    }
+    assert {name: found[name] for name in expected} == expected
+    assert (other["repair_count"], other["fact_sentence_share"], other["missing_metadata"]) == (0, 0, None)
+
+
+def test_pipeline_health(con: duckdb.DuckDBPyConnection) -> None:
+    first = RunRecord("r1", datetime(2026, 1, 1, 3), datetime(2026, 1, 1, 3, 1, 30), "succeeded")
+    second = RunRecord(
+        "r2", datetime(2026, 1, 2, 3), None, "failed", stage_seconds='{"load": 2, "model": 5.5}'
+    )
+    for run in (
+        first._replace(transform_version="t", seeds_version="s"),
+        second._replace(transform_version="t", seeds_version="s"),
+    ):
+        record_run(con, run)
+    con.execute(
+        "INSERT INTO ops.quality_result "
+        "(result_key, run_id, gate, table_name, column_name, expectation, severity, success, checked_at) "
+        "SELECT 'k' || id, 'r2', 'warehouse', 'main.t', 'c', 'e' || id, severity, success, now() "
+        "FROM (VALUES (0, 'critical', false), (1, 'critical', true), (2, 'warning', false)) "
+        "AS results (id, severity, success)"
+    )
+    held = [
+        row(
+            "ops.quarantine",
+            quarantine_key=f"q{number}",
+            source_uri=f"{number}.txt",
+            first_run_id="r1",
+            last_run_id="r2",
+            is_open=is_open,
+        )
+        for number, is_open in enumerate([True, False])
+    ]
+    con.executemany(f"INSERT INTO ops.quarantine VALUES ({', '.join('?' * len(held[0]))})", held)
+    one, two = records(con, "SELECT * FROM mart.pipeline_health ORDER BY run_id")
+    assert (one["duration_seconds"], one["hours_since_previous_run"], one["is_new_version"]) == (
+        90,
+        None,
+        True,
+    )
+    assert (one["held_back_count"], one["still_held_back_count"], one["failed_critical_count"]) == (2, 1, 0)
+    expected = {
+        "status": "failed",
+        "duration_seconds": None,
+        "slowest_stage": "model",
+        "slowest_stage_seconds": 5.5,
+        "failed_critical_count": 1,
+        "failed_warning_count": 1,
+        "failed_checks": "main.t.c e0;main.t.c e2",
+        "hours_since_previous_run": 24,
+        "is_new_version": False,
+        "held_back_count": 0,
+    }
+    assert {name: two[name] for name in expected} == expected

@@ -17,7 +17,9 @@ from tests.warehouse.factories import document, load, row, version
 from warehouse import publishing
 from warehouse.checksum import checksum
 from warehouse.database import open_database
+from warehouse.ddl import MARTS_DIR
 from warehouse.loading import replace_versions
+from warehouse.overwriting import overwrite
 from warehouse.publishing import RELEASED_LAYERS, current_release, list_releases, publish
 from warehouse.run_log import RunRecord, record_run
 from warehouse.schema import load_schema
@@ -56,6 +58,7 @@ def grow(working: Path, number: int) -> None:
         values = row("dim_document", document_key=f"d{number:02}", is_current=True)
         con.execute(f"INSERT INTO main.dim_document VALUES ({', '.join('?' * len(values))})", values)
         con.execute("INSERT INTO main.document_text VALUES (?, ?)", [values[0], "文"])
+        overwrite(con, load_schema().table("mart.document_overview"), MARTS_DIR)
 
 
 @contextmanager
@@ -122,13 +125,13 @@ def test_a_release_is_in_the_format_that_older_clients_read(working: Path, tmp_p
     assert [file.name for file in release.iterdir()] == ["warehouse.duckdb"]
 
 
-def test_views_work_where_a_release_is_attached(working: Path, tmp_path: Path) -> None:
+def test_marts_work_where_a_release_is_attached(working: Path, tmp_path: Path) -> None:
     grow(working, 1)
     grow(working, 2)
     release = publish(working, tmp_path, "r01", keep=2)
     with open_database(None) as con:
         con.execute(f"ATTACH '{release / 'warehouse.duckdb'}' AS policy (READ_ONLY)")
-        for table in load_schema().of_kind("view"):
+        for table in load_schema().in_layer("mart"):
             con.execute(f"SELECT * FROM policy.{table.qualified_name}").fetchall()
         assert con.execute("SELECT count(*) FROM policy.mart.document_overview").fetchone() == (2,)
 

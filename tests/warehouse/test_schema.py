@@ -51,7 +51,7 @@ def test_the_small_declaration_is_read(tmp_path: Path) -> None:
         ({"grains": TEXT}, "unknown grains"),
         ({"versions": "all"}, "staged tables, and only they"),
         ({"kind": "staged"}, "staged tables, and only they"),
-        ({"kind": "view"}, "the views are the mart layer"),
+        ({"kind": "view"}, "marts and views are the mart layer"),
         ({"columns": []}, "columns and key are needed"),
         ({"column_type": "TEXT"}, "main.dim_a.a_key: type is 'TEXT'"),
         ({"column_en": ""}, "main.dim_a.a_key: a Chinese"),

@@ -41,6 +41,7 @@ claims AS (
     SELECT
         quantities.*,
         documents.title AS document_title,
+        documents.publish_date,
         count(DISTINCT quantities.document_key) OVER claim AS document_count,
         count(*) OVER claim AS mention_count,
         bool_and(quantities.is_suspect) OVER claim AS is_always_suspect
@@ -92,10 +93,21 @@ SELECT
     claims.comparator,
     claims.value_base,
     claims.base_unit,
+    claims.value,
+    claims.unit,
+    0.5 * cast(coalesce(claims.value_base / nullif(claims.value, 0), 1) AS DOUBLE)
+    / pow(
+        10,
+        greatest(
+            length(regexp_extract(claims.surface, '[0-9]\.([0-9]+)', 1)),
+            length(rtrim(split_part(cast(claims.value AS VARCHAR), '.', 2), '0'))
+        )
+    ) AS rounding,
     claims.surface,
     sentences.text AS sentence,
     claims.document_key,
     claims.document_title,
+    claims.publish_date,
     claims.document_count,
     claims.mention_count,
     count(*) OVER (
