@@ -4,6 +4,7 @@ The map from the normalised text to the page is not stored: it follows from the 
 again from the raw store.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from flows.seeds_reader import read_seeds
 if TYPE_CHECKING:
     from transforms.normalising import NormalisedText
     from transforms.pages.page import Page
+    from transforms.repairs.lines import PageChrome
 
 
 class RawEvidence:
@@ -26,8 +28,12 @@ class RawEvidence:
 
     def of(self, start: int, end: int) -> str:
         """Return what stands in the page behind `text[start:end]`."""
+        return self.at(start, end)[1]
+
+    def at(self, start: int, end: int) -> tuple[int, str]:
+        """Return where in the page the text behind `text[start:end]` begins, and that text."""
         raw_start, raw_end = self._traced.raw_span(start, end)
-        return self._page.raw[raw_start:raw_end]
+        return raw_start, self._page.raw[raw_start:raw_end]
 
 
 def read_raw_evidence(data_dir: Path, document: Document) -> RawEvidence:
@@ -39,14 +45,19 @@ def read_raw_evidence(data_dir: Path, document: Document) -> RawEvidence:
     """
     from transforms.normalising import normalise
     from transforms.pages.page import read_page
-    from transforms.repairs.lines import PageChrome
 
     content = RawStore(data_dir / "raw").get(document.metadata["raw_sha256"])
     page = read_page(content, document.source_uri)
-    chrome = PageChrome.from_rows(read_seeds()["page_chrome"])
-    normalised = normalise(page.main, chrome, is_markdown=page.is_markdown)
+    normalised = normalise(page.main, _page_chrome(), is_markdown=page.is_markdown)
     if normalised.text != document.text:
         raise NothingToRead(
             f"{document.source_uri} was transformed by other rules than these: run `policywh run` first"
         )
     return RawEvidence(page, normalised)
+
+
+@cache
+def _page_chrome() -> "PageChrome":
+    from transforms.repairs.lines import PageChrome
+
+    return PageChrome.from_rows(read_seeds()["page_chrome"])

@@ -82,6 +82,14 @@ def charting_library() -> str:
 
 
 @cache
+def appearance() -> str:
+    """A short hash of the templates: with another one, a page that is there has to be made again."""
+    folder = files("warehouse.report").joinpath("templates")
+    content = b"".join(path.read_bytes() for path in sorted(folder.iterdir(), key=lambda path: path.name))
+    return hashlib.blake2b(content, digest_size=8).hexdigest()
+
+
+@cache
 def labels() -> dict[str, dict[str, Any]]:
     """The words of the page in Chinese (`zh`) and English (`en`)."""
     return dict(yaml.safe_load(asset("labels.yml")))

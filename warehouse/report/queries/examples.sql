@@ -49,6 +49,14 @@ facts AS (
         char_start,
         surface
     FROM main.fact_region_mention
+    UNION ALL
+    SELECT
+        'organization_mention' AS kind,
+        document_key,
+        sentence_key,
+        char_start,
+        surface
+    FROM main.fact_organization_mention
 ),
 
 firsts AS (
@@ -61,7 +69,6 @@ chosen AS (
     SELECT
         firsts.*,
         documents.title,
-        documents.year,
         documents.publish_date
     FROM firsts
     INNER JOIN main.dim_document AS documents ON firsts.document_key = documents.document_key

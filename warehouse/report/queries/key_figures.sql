@@ -55,6 +55,12 @@ FROM (
     UNION ALL
     SELECT
         9 AS position,
+        'organization_mention' AS name,
+        count(*) AS value
+    FROM main.fact_organization_mention
+    UNION ALL
+    SELECT
+        10 AS position,
         'text_repair' AS name,
         count(*) AS value
     FROM main.fact_text_repair

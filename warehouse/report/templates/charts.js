@@ -84,7 +84,7 @@ function heatMap(cells, onClick) {
   const values = cells.filter((cell) => topics.includes(cell.topic_name) && regions.includes(cell.region_name))
     .map((cell) => ({ ...cell, share: cell.sentence_count / cell.region_sentence_count, evidence: undefined, at: cell.at }));
   draw("heat-chart", {
-    height: { step: 24 },
+    height: 24 * topics.length,
     data: { values },
     mark: { type: "rect", cursor: "pointer", stroke: css("--card"), strokeWidth: 2, cornerRadius: 3 },
     encoding: {
@@ -109,7 +109,7 @@ function frequentBy(rows, key, weight) {
 
 function bars(id, values, onClick) {
   draw(id, {
-    height: { step: 26 },
+    height: 26 * values.length,
     data: { values },
     encoding: { y: { field: "name", type: "nominal", sort: null, axis: { title: null, domain: false, ticks: false, labelLimit: 170 } }, x: { field: "value", type: "quantitative", axis: null } },
     layer: [

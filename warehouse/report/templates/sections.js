@@ -47,6 +47,7 @@ function indicators(data) {
   const rows = data.indicators.filter((row) =>
     Object.entries(wanted).every(([key, value]) => !value || row[key] === value) &&
     (!from || (row.year !== null && row.year >= Number(from))) && (!to || (row.year !== null && row.year <= Number(to))));
+  if (wanted.indicator_name) rows.sort((a, b) => (a.region_name || "~").localeCompare(b.region_name || "~", "zh") || a.year - b.year);
   setCount("indicator-count", rows.length);
   indicatorChart(rows, wanted.indicator_name);
   table(byId("indicator-table"), [
@@ -137,7 +138,7 @@ function timeline(data) {
   const values = rows.map((row, at) => ({ at, date: row.start_date, name: valueName(row.kind), text: happening(row), region: row.region_name || "" }));
   const stacked = stackOf(values, narrow() ? 40 : 110);
   draw("timeline-chart", {
-    height: Math.min(260, 60 + 12 * Math.max(1, ...stacked.map((row) => row.level))),
+    height: Math.min(240, 24 + 12 * Math.max(1, ...stacked.map((row) => row.level))),
     data: { values: stacked },
     mark: { type: "circle", size: 70, opacity: 0.85, cursor: "pointer" },
     encoding: {
