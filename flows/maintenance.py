@@ -34,7 +34,8 @@ def publish_now(settings: Settings) -> Path:
     run = _run_over_working_file(settings)
     run.versions = run.store.versions()
     with exclusive(run.data_dir, settings.lock_wait_seconds):
-        for stage in (pipeline.model, pipeline.check_warehouse, pipeline.publish):
+        stages = [pipeline.model, pipeline.check_warehouse, pipeline.publish]
+        for stage in [*stages, pipeline.report] if settings.report else stages:
             with run.stage(stage.__name__):
                 stage(run)
         run.close(failed=False)

@@ -93,7 +93,9 @@ def document_in(con: "DuckDBPyConnection", key: str) -> Document:
     result = con.execute("SELECT * FROM main.dim_document WHERE document_key = $key", {"key": key})
     names = [column[0] for column in result.description or ()]
     metadata = dict(zip(names, result.fetchone() or (), strict=True))
-    text = con.execute("SELECT text FROM main.document_text WHERE document_key = $key", {"key": key}).fetchone()
+    text = con.execute(
+        "SELECT text FROM main.document_text WHERE document_key = $key", {"key": key}
+    ).fetchone()
     facts = sorted(
         (fact for table in _tables_with_evidence() for fact in _facts(con, table, key)),
         key=lambda fact: (fact.start, fact.end, fact.kind),

@@ -25,7 +25,6 @@ _METADATA = (
     "publish_date",
     "document_number",
     "document_type",
-    "script",
     "original_encoding",
     "char_count",
     "version",
@@ -85,7 +84,9 @@ def _newest_stamps(con: "DuckDBPyConnection", most: int) -> dict[str, str]:
         {"most": most},
     ).fetchall()
     look = appearance()
-    return {row[0]: hashlib.blake2b("|".join((*row, look)).encode(), digest_size=8).hexdigest() for row in rows}
+    return {
+        row[0]: hashlib.blake2b("|".join((*row, look)).encode(), digest_size=8).hexdigest() for row in rows
+    }
 
 
 def _earlier(data_dir: Path, directory: Path) -> dict[str, Path]:

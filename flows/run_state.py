@@ -68,6 +68,8 @@ class Run:
         self.fact_counts: dict[str, int] = {}
         self.in_quarantine = 0
         self.release: Path | None = None
+        self.report: Path | None = None
+        self.report_error = ""
         self._quality: QualityService | None = None
 
     @property

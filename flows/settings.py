@@ -35,7 +35,9 @@ class Settings(BaseSettings):
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, gt=0, description="transform processes")
     keep_releases: int = Field(5, ge=2, description="published releases that are kept")
     report: bool = Field(True, description="whether a report page is written beside each release")
-    report_documents: int = Field(1000, ge=0, description="documents, the newest, that get a page beside the report")
+    report_documents: int = Field(
+        1000, ge=0, description="documents, the newest, that get a page beside the report"
+    )
     segmenter: Literal["rjieba", "jieba"] = Field("rjieba", description="word segmenter")
     store_tokens: bool = Field(True, description="whether fact_token is filled")
     lock_wait_seconds: float = Field(0, ge=0, description="how long to wait for another load to end")

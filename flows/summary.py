@@ -33,6 +33,8 @@ class Summary(NamedTuple):
     failed_checks: tuple[str, ...]
     warehouse: Path
     published: bool
+    report: Path | None
+    report_error: str
     stage_seconds: dict[str, float]
     peak_memory_mb: float
 
@@ -70,6 +72,8 @@ def summarise(run: Run) -> Summary:
         ),
         warehouse=run.data_dir / "current" / RELEASE_FILE,
         published=run.release is not None,
+        report=run.report,
+        report_error=run.report_error,
         stage_seconds=dict(run.stage_seconds),
         peak_memory_mb=run.peak_memory_mb,
     )
@@ -100,6 +104,8 @@ def as_markdown(summary: Summary) -> str:
         *(f"- {_cell(check)}" for check in summary.failed_checks),
         "",
         f"Warehouse: `{summary.warehouse}`",
+        *([f"Report: `{summary.report}`"] if summary.report else []),
+        *([f"No report was written: {_cell(summary.report_error)}"] if summary.report_error else []),
         f"Seconds: {summary.seconds:.1f}; peak memory: {summary.peak_memory_mb:,.0f} MB",
     ]
     if summary.held_back:

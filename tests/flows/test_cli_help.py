@@ -32,7 +32,7 @@ def test_a_command_is_in_the_readme(name: str) -> None:
 
 
 def test_there_are_commands() -> None:
-    assert set(COMMANDS) == {"run", "check", "publish", "query", "show", "checksum", "version"}
+    assert set(COMMANDS) == {"run", "check", "publish", "query", "show", "report", "checksum", "version"}
 
 
 def test_help_loads_none_of_the_heavy_libraries() -> None:
@@ -62,7 +62,7 @@ def test_wrong_settings_are_wrong_usage(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
-    "arguments", [["query", "SELECT 1"], ["show", "x"], ["checksum"], ["check"], ["publish"]]
+    "arguments", [["query", "SELECT 1"], ["show", "x"], ["checksum"], ["check"], ["publish"], ["report"]]
 )
 def test_before_the_first_run_a_command_says_what_to_do(arguments: list[str], tmp_path: Path) -> None:
     result = CliRunner().invoke(app, [*arguments, "--data-dir", str(tmp_path / "data")])

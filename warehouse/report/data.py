@@ -14,7 +14,13 @@ import duckdb
 # Sentences and titles stand in several tables; the page keeps each once and the tables their numbers.
 _SHARED = frozenset({"sentence", "document_title", "later_sentence", "later_document_title"})
 # Rows of a table that a page carries at most; beyond, the page says how many there are and points to SQL.
-MOST_ROWS = {"documents": 10_000, "indicators": 20_000, "timeline": 3_000, "targets": 5_000, "quarantine": 500}
+MOST_ROWS = {
+    "documents": 10_000,
+    "indicators": 20_000,
+    "timeline": 3_000,
+    "targets": 5_000,
+    "quarantine": 500,
+}
 SECTIONS = (
     "key_figures",
     "examples",
@@ -85,7 +91,10 @@ def _section(con: duckdb.DuckDBPyConnection, name: str, texts: dict[str, int]) -
         columns = columns[:-1]
     shared = [column in _SHARED for column in columns]
     rows = [
-        [_number(value, texts) if is_shared else _value(value, texts) for value, is_shared in zip(row, shared, strict=False)]
+        [
+            _number(value, texts) if is_shared else _value(value, texts)
+            for value, is_shared in zip(row, shared, strict=False)
+        ]
         for row in found
     ]
     return Section(columns, rows, total)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from warehouse.report.page import asset, content_policy, environment, labels
+from warehouse.schema import load_schema
 
-_HIDDEN_DETAILS = frozenset({"document", "is_suspect"})
+_TABLES = {
+    table.name.removeprefix("fact_").removesuffix("_mention"): table.qualified_name
+    for table in load_schema().in_layer("main")
+    if table.name.startswith("fact_")
+}
 
 
 class MarkedFact(NamedTuple):
@@ -69,18 +75,24 @@ class Piece(NamedTuple):
 def render_document(view: DocumentView) -> str:
     """The document's page as HTML. It needs no script: marks are links, and boxes hide them by style alone."""
     kinds = [kind for kind in labels()["kinds"] if any(fact.kind == kind for fact in view.facts)]
-    return environment().get_template("document.html.j2").render(
-        view=view,
-        kinds=kinds,
-        paragraphs=list(_paragraphs(view)),
-        facts=[(fact, _details(fact)) for fact in view.facts],
-        texts=labels(),
-        style=Markup(asset("base.css") + asset("document.css")),
-        policy=content_policy([]),
+    return (
+        environment()
+        .get_template("document.html.j2")
+        .render(
+            view=view,
+            kinds=kinds,
+            paragraphs=list(_paragraphs(view)),
+            facts=[(fact, _details(fact)) for fact in view.facts],
+            texts=labels(),
+            style=Markup(asset("base.css") + asset("document.css")),
+            policy=content_policy([]),
+        )
     )
 
 
-def pieces(start: int, text: str, facts: Sequence[tuple[int, MarkedFact]], repairs: Sequence[tuple[int, Repair]]) -> list[Piece]:
+def pieces(
+    start: int, text: str, facts: Sequence[tuple[int, MarkedFact]], repairs: Sequence[tuple[int, Repair]]
+) -> list[Piece]:
     """Cut the line `text` that begins at `start` wherever a fact or a repair begins or ends.
 
     The pieces join back to the line. `facts` and `repairs` come with their numbers; those that stick out of the
@@ -96,7 +108,11 @@ def pieces(start: int, text: str, facts: Sequence[tuple[int, MarkedFact]], repai
 
 
 def _piece(
-    text: str, left: int, right: int, facts: Sequence[tuple[int, MarkedFact]], repairs: Sequence[tuple[int, Repair]]
+    text: str,
+    left: int,
+    right: int,
+    facts: Sequence[tuple[int, MarkedFact]],
+    repairs: Sequence[tuple[int, Repair]],
 ) -> Piece:
     over = sorted(
         ((number, fact) for number, fact in facts if fact.start <= left and right <= fact.end),
@@ -123,7 +139,9 @@ def _paragraphs(view: DocumentView) -> Iterator[_Paragraph]:
     for number, line in enumerate(view.text.split("\n")):
         end = start + len(line)
         facts = [(n, fact) for n, fact in enumerate(view.facts, 1) if fact.start < end and fact.end > start]
-        repairs = [(n, item) for n, item in enumerate(view.repairs, 1) if item.start < end and item.end > start]
+        repairs = [
+            (n, item) for n, item in enumerate(view.repairs, 1) if item.start < end and item.end > start
+        ]
         raw = None if view.raw is None else _raw_pieces(view.raw[number], view.repairs)
         yield _Paragraph(pieces(start, line, facts, repairs), raw)
         start = end + 1
@@ -133,7 +151,9 @@ def _raw_pieces(paragraph: RawParagraph, repairs: Sequence[Repair]) -> list[tupl
     """The raw text cut where repairs begin and end, each piece with whether it was repaired."""
     start, end = paragraph.start, paragraph.start + len(paragraph.text)
     within = [item for item in repairs if item.raw_start < end and item.raw_end > start]
-    cuts = sorted({start, end, *(at for item in within for at in (item.raw_start, item.raw_end) if start < at < end)})
+    cuts = sorted(
+        {start, end, *(at for item in within for at in (item.raw_start, item.raw_end) if start < at < end)}
+    )
     return [
         (
             paragraph.text[left - start : right - start],
@@ -144,11 +164,16 @@ def _raw_pieces(paragraph: RawParagraph, repairs: Sequence[Repair]) -> list[tupl
 
 
 def _details(fact: MarkedFact) -> str:
+    """The fact's values that a reader asks for, by their names; the rest are derived from these."""
+    names, vocabularies = labels()["details"], load_schema().table(_TABLES[fact.kind]).columns
+    allowed = {column.name: column.allowed for column in vocabularies}
     return "；".join(
-        f"{name}: {_plain(value)}" for name, value in fact.details.items() if name not in _HIDDEN_DETAILS
+        f"{names[name]['zh']} {allowed[name][value].zh if allowed.get(name) else _plain(value)}"
+        for name, value in fact.details.items()
+        if name in names
     )
 
 
 def _plain(value: Any) -> str:
-    text = str(value)
-    return text.rstrip("0").rstrip(".") if "." in text and text.replace(".", "").lstrip("-").isdigit() else text
+    """A decimal without the zeros at its end, anything else as it is."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)

@@ -37,17 +37,21 @@ def render_report(con: duckdb.DuckDBPyConnection, release: str, page_keys: list[
     """The report page of the release behind `con`; `page_keys` are the documents that have a page beside it."""
     data = read_report_data(con)
     scripts = {"library": _inline(charting_library()), "program": _inline(_program())}
-    return environment().get_template("report.html.j2").render(
-        release=release,
-        made_from=release_day(release),
-        summary=_summary(data),
-        texts=labels(),
-        data=data.packed(),
-        page_keys=page_keys,
-        queries={"key_figures": query_text("key_figures")},
-        style=Markup(asset("base.css") + asset("report.css")),
-        policy=content_policy(list(scripts.values())),
-        **scripts,
+    return (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            release=release,
+            made_from=release_day(release),
+            summary=_summary(data),
+            texts=labels(),
+            data=data.packed(),
+            page_keys=page_keys,
+            queries={"key_figures": query_text("key_figures")},
+            style=Markup(asset("base.css") + asset("report.css")),
+            policy=content_policy(list(scripts.values())),
+            **scripts,
+        )
     )
 
 
@@ -103,7 +107,7 @@ def asset(name: str) -> str:
 
 def _program() -> str:
     """The page's own scripts in one function, apart from the names that the library has."""
-    return "(() => {\n\"use strict\";\n" + "".join(asset(name) for name in _SCRIPTS) + "})();\n"
+    return '(() => {\n"use strict";\n' + "".join(asset(name) for name in _SCRIPTS) + "})();\n"
 
 
 def _inline(script: str) -> Markup:

@@ -4,7 +4,7 @@ const readJson = (id) => JSON.parse(byId(id).textContent);
 const LABELS = readJson("labels");
 const QUERIES = readJson("queries");
 const PAGES = new Set(readJson("pages"));
-const PAGE_ROWS = 20;
+const PAGE_ROWS = window.innerWidth < 640 ? 8 : 20;
 const look = { lang: "zh" };
 
 function t(key, values) {
