@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -313,7 +312,7 @@ def packed(report: Path) -> dict[str, Any]:
 
 
 def test_the_page_is_small_and_carries_every_claim(report: Path, con: duckdb.DuckDBPyConnection) -> None:
-    assert os.path.getsize(report) < 5_000_000
+    assert report.stat().st_size < 5_000_000
     assert packed(report)["sections"]["indicators"]["total"] == value(
         con, "SELECT count(*) FROM mart.indicator_by_region"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -103,7 +104,7 @@ def pieces(
     cuts = sorted({start, end, *(at for span in spans for at in span if start < at < end)})
     return [
         _piece(text[left - start : right - start], left, right, facts, repairs)
-        for left, right in zip(cuts, cuts[1:], strict=False)
+        for left, right in pairwise(cuts)
     ]
 
 
@@ -159,7 +160,7 @@ def _raw_pieces(paragraph: RawParagraph, repairs: Sequence[Repair]) -> list[tupl
             paragraph.text[left - start : right - start],
             any(item.raw_start <= left and right <= item.raw_end for item in within),
         )
-        for left, right in zip(cuts, cuts[1:], strict=False)
+        for left, right in pairwise(cuts)
     ]
 
 

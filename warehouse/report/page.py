@@ -82,7 +82,7 @@ def charting_library() -> str:
     """Vega, Vega-Lite and vega-embed as one script, from the package that ships them."""
     import vl_convert  # takes a second to make the bundle, and other commands need none
 
-    return str(vl_convert.javascript_bundle())
+    return str(vl_convert.javascript_bundle(snippet=None))
 
 
 @cache
@@ -119,5 +119,5 @@ def _inline(script: str) -> Markup:
 
 
 def _summary(data: ReportData) -> dict[str, int]:
-    section = data.sections["key_figures"]
-    return {name: value for name, value in section.rows}
+    """The key figures by name, in their order."""
+    return {str(name): int(value) for name, value in data.sections["key_figures"].rows}
