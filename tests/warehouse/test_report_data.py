@@ -6,6 +6,7 @@ import base64
 import gzip
 import hashlib
 import json
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from tests.warehouse.factories import document, load, rows
+from tests.warehouse.factories import document, load
 from warehouse.report.data import MOST_ROWS, SECTIONS, read_report_data
 from warehouse.report.document_page import (
     DocumentView,
@@ -36,8 +37,8 @@ def test_every_section_answers_from_an_empty_warehouse(con: duckdb.DuckDBPyConne
     assert dict(data.sections["key_figures"].rows)["documents"] == 0
 
 
-def test_what_is_packed_is_what_was_read(con: duckdb.DuckDBPyConnection) -> None:
-    load(con, rows(document("d1", title=ILL), document("d2", title=ILL)))
+def test_what_is_packed_is_what_was_read(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    load(con, tmp_path, [document("d1", title=ILL), document("d2", title=ILL)])
     data = read_report_data(con)
     assert "<" not in data.packed()
     unpacked = json.loads(gzip.decompress(base64.b64decode(data.packed())))
@@ -49,9 +50,9 @@ def test_what_is_packed_is_what_was_read(con: duckdb.DuckDBPyConnection) -> None
 
 
 def test_a_long_section_is_cut_and_says_how_long_it_is(
-    con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load(con, rows(*(document(f"d{number}") for number in range(5))))
+    load(con, tmp_path, [document(f"d{number}") for number in range(5)])
     monkeypatch.setitem(MOST_ROWS, "documents", 2)
     section = read_report_data(con).sections["documents"]
     assert (len(section.rows), section.total) == (2, 5)
