@@ -2,21 +2,25 @@
 
 import sys
 import time
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from flows.settings import Settings
-
-T = TypeVar("T")
-
-FAILED = 1
-USAGE = 2
-INTERRUPTED = 130
+from flows import cli_quarantine
+from flows.cli_options import (
+    FAILED,
+    INTERRUPTED,
+    USAGE,
+    Config,
+    DataDir,
+    Inbox,
+    explain,
+    fail,
+    guarded,
+    settings_of,
+)
 
 app = typer.Typer(
     name="policywh",
@@ -30,18 +34,7 @@ app = typer.Typer(
     "Exit codes: 0 done, 1 the run or a critical check failed, 2 wrong usage.",
 )
 
-Inbox = Annotated[
-    Path | None,
-    typer.Option(help="Folder that is searched for .txt, .md and .html, with its subfolders.", metavar="DIR"),
-]
-DataDir = Annotated[
-    Path | None,
-    typer.Option(help="Where raw store, working file and releases live. Default: data", metavar="DIR"),
-]
-Config = Annotated[
-    Path | None,
-    typer.Option(help="Settings file. Default: policywh.toml, where there is one.", metavar="FILE"),
-]
+app.add_typer(cli_quarantine.app, name="quarantine", rich_help_panel="Commands")
 
 
 class Format(StrEnum):
@@ -87,13 +80,13 @@ def run(
             log_to_stderr()
             summary = run_flow(LogProgress(), inbox, data_dir, reprocess, config)
     except SettingsError as error:
-        _fail(str(error), USAGE)
+        fail(str(error), USAGE)
     except EmbeddedApiError as error:
-        _fail(str(error))
+        fail(str(error))
     except KeyboardInterrupt:
-        _fail("interrupted; the next run takes up where this one stopped", INTERRUPTED)
+        fail("interrupted; the next run takes up where this one stopped", INTERRUPTED)
     except Exception as error:
-        _fail(_explain(error))
+        fail(explain(error))
     print_summary(summary, time.monotonic() - started)
 
 
@@ -103,7 +96,7 @@ def check(data_dir: DataDir = None, config: Config = None) -> None:
     from flows.maintenance import check_now
     from flows.terminal import print_checks
 
-    report = _guarded(lambda: check_now(_settings(config, data_dir)))
+    report = guarded(lambda: check_now(settings_of(config, data_dir)))
     print_checks(report)
     if report.blocking:
         raise typer.Exit(FAILED)
@@ -114,7 +107,7 @@ def publish(data_dir: DataDir = None, config: Config = None) -> None:
     """Check the working warehouse once more and make it the release that readers see."""
     from flows.maintenance import publish_now
 
-    typer.echo(_guarded(lambda: publish_now(_settings(config, data_dir))))
+    typer.echo(guarded(lambda: publish_now(settings_of(config, data_dir))))
 
 
 @app.command(
@@ -136,7 +129,7 @@ def query(
     from flows import reading
     from flows.terminal import print_answer
 
-    print_answer(_guarded(lambda: reading.query(_settings(config, data_dir).data_dir, sql)), output_format)
+    print_answer(guarded(lambda: reading.query(settings_of(config, data_dir).data_dir, sql)), output_format)
 
 
 @app.command(
@@ -158,9 +151,9 @@ def show(
     from flows.reading import read_document
     from flows.terminal import print_document
 
-    place = _settings(config, data_dir).data_dir
-    found = _guarded(lambda: read_document(place, document))
-    print_document(found, _guarded(lambda: read_raw_evidence(place, found)) if raw else None)
+    place = settings_of(config, data_dir).data_dir
+    found = guarded(lambda: read_document(place, document))
+    print_document(found, guarded(lambda: read_raw_evidence(place, found)) if raw else None)
 
 
 @app.command(
@@ -180,11 +173,11 @@ def report(
     """Write the current release's report, a page that opens in any browser, and print where it is."""
     from flows.report import write_document, write_report
 
-    settings = _settings(config, data_dir)
+    settings = settings_of(config, data_dir)
     if document is None:
-        typer.echo(_guarded(lambda: write_report(settings.data_dir, settings.report_documents)))
+        typer.echo(guarded(lambda: write_report(settings.data_dir, settings.report_documents)))
     else:
-        typer.echo(_guarded(lambda: write_document(settings.data_dir, document)))
+        typer.echo(guarded(lambda: write_document(settings.data_dir, document)))
 
 
 @app.command(epilog="Example:\n\n`policywh checksum --data-dir data`")
@@ -193,7 +186,41 @@ def checksum(data_dir: DataDir = None, config: Config = None) -> None:
     from flows.reading import checksums
     from flows.terminal import print_checksums
 
-    print_checksums(_guarded(lambda: checksums(_settings(config, data_dir).data_dir)))
+    print_checksums(guarded(lambda: checksums(settings_of(config, data_dir).data_dir)))
+
+
+class ExportFormat(StrEnum):
+    """How a release is exported."""
+
+    PARQUET = "parquet"
+    CSV = "csv"
+    DATAPACKAGE = "datapackage"
+
+
+@app.command(
+    epilog="Examples:\n\n`policywh export --format parquet --output export`\n\n"
+    "`policywh export --format csv --output indicators --table fact_indicator --table dim_indicator`"
+)
+def export(
+    output: Annotated[
+        Path, typer.Option(help="Folder that is made for the files; it must not exist.", metavar="DIR")
+    ],
+    export_format: Annotated[
+        ExportFormat,
+        typer.Option("--format", help="Parquet, CSV for spreadsheets, or a Frictionless data package."),
+    ] = ExportFormat.PARQUET,
+    table: Annotated[
+        list[str] | None, typer.Option(help="Only this table or view; may be repeated.", metavar="TABLE")
+    ] = None,
+    data_dir: DataDir = None,
+    config: Config = None,
+) -> None:
+    """Write the current release's tables and views as files. The same release gives the same bytes."""
+    from flows.reading import export_release
+
+    place = settings_of(config, data_dir).data_dir
+    counts = guarded(lambda: export_release(place, output, export_format.value, table or []))
+    typer.echo(f"{len(counts)} tables, {sum(counts.values()):,} rows in {output}")
 
 
 @app.command(epilog="Example:\n\n`policywh version`")
@@ -201,38 +228,5 @@ def version() -> None:
     """Print the versions that a result depends on: program, rules, reference data, DuckDB."""
     from flows.maintenance import versions
 
-    for name, value in versions(_settings(None, None)).items():
+    for name, value in versions(settings_of(None, None)).items():
         typer.echo(f"{name:<16}{value}")
-
-
-def _settings(config: Path | None, data_dir: Path | None) -> "Settings":
-    from flows.settings import SettingsError, load_settings
-
-    try:
-        return load_settings(config, data_dir=data_dir)
-    except SettingsError as error:
-        _fail(str(error), USAGE)
-
-
-def _guarded(work: Callable[[], T]) -> T:
-    """Return what the work returns; what a user can understand and mend ends the command with its message."""
-    import duckdb
-
-    from flows.reading import NothingToRead
-    from flows.run_state import RunError
-
-    try:
-        return work()
-    except (NothingToRead, RunError, duckdb.Error) as error:
-        _fail(str(error))
-
-
-def _explain(error: Exception) -> str:
-    from flows.run_state import RunError
-
-    return str(error) if isinstance(error, RunError) else f"{type(error).__name__}: {error}"
-
-
-def _fail(message: str, code: int = FAILED) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(code)

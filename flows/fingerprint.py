@@ -29,6 +29,8 @@ def _fingerprint(run: Run) -> str:
     digest = hashlib.blake2b(digest_size=16)
     for item in run.versions:
         digest.update(repr(item).encode("utf-8", "surrogatepass"))
+    for row in run.disappearances:
+        digest.update(repr(row).encode("utf-8", "surrogatepass"))
     for key in sorted(entry.quarantine_key for entry in run.ingested.rejected):
         digest.update(key.encode())
     digest.update(f"{run.transform_version} {run.seeds_version}".encode())

@@ -8,12 +8,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 
+from flows.errors import RunError
 from flows.raw_store import Observation, RawStore
 from transforms.keys import make_key
 from warehouse.run_log import QuarantineEntry
 
 SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".doc"})
 STAGE = "ingest"
+# Marks that turn the direction of writing and line ends of Unicode: a name that shows as another one.
+_MISLEADING = frozenset({0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)})
+_FEW_FILES = 10
+
+
+class InboxEmptied(RunError):
+    """More files are gone than a person would remove: most likely the folder is not there."""
 
 
 class Rejected(Exception):
@@ -32,6 +40,7 @@ class IngestResult:
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     rejected: list[QuarantineEntry] = field(default_factory=list)
 
@@ -46,13 +55,19 @@ class IngestResult:
         return [*self.new, *self.changed, *self.unchanged]
 
 
-def ingest(inbox: Path, store: RawStore, run_id: str, max_file_bytes: int) -> IngestResult:
+def ingest(
+    inbox: Path, store: RawStore, run_id: str, max_file_bytes: int, withdraw_missing: bool = False
+) -> IngestResult:
     """Take every new or changed document below `inbox` into the raw store.
 
-    Only contents that differ from the current one of their path are kept and recorded, so an
+    Only contents that differ from the newest one of their path are kept and recorded, so an
     unchanged inbox leaves the store as it is. A file that cannot be taken costs only itself.
+    With `withdraw_missing` a file that is gone is withdrawn; its bytes and its history stay.
+
+    Raises:
+        InboxEmptied: files would be withdrawn, and they are more than half of all.
     """
-    current = {item.source_uri: item.raw_sha256 for item in store.versions() if item.is_current}
+    current = {item.source_uri: item.raw_sha256 for item in store.versions() if item.is_newest}
     result = IngestResult()
     observations: list[Observation] = []
     root = inbox.resolve()
@@ -62,9 +77,9 @@ def ingest(inbox: Path, store: RawStore, run_id: str, max_file_bytes: int) -> In
             result.ignored.append(uri)
             continue
         try:
-            content = _read(path, root, max_file_bytes)
+            content = read_file(path, root, max_file_bytes)
         except Rejected as rejection:
-            result.rejected.append(_quarantine(uri, rejection))
+            result.rejected.append(quarantine(uri, rejection))
             continue
         digest = hashlib.sha256(content).hexdigest()
         if current.get(uri) == digest:
@@ -72,11 +87,30 @@ def ingest(inbox: Path, store: RawStore, run_id: str, max_file_bytes: int) -> In
             continue
         (result.changed if uri in current else result.new).append(uri)
         store.put(content)
-        observations.append(
-            Observation(uri, digest, len(content), datetime.now(UTC).isoformat(timespec="microseconds"))
-        )
+        observations.append(Observation(uri, digest, len(content), _now()))
+    if withdraw_missing:
+        result.withdrawn = _missing(set(current), result)
+        observations += [Observation(uri, None, 0, _now()) for uri in result.withdrawn]
     store.append(run_id, observations)
     return result
+
+
+def _missing(known: set[str], result: IngestResult) -> list[str]:
+    """Return the known files that the scan did not meet."""
+    met = {*result.read, *result.ignored, *(entry.source_uri for entry in result.rejected)}
+    # What has a scheme came from elsewhere, and the inbox says nothing of it.
+    known = {uri for uri in known if "://" not in uri}
+    missing = sorted(known - met)
+    if len(missing) > _FEW_FILES and len(missing) * 2 > len(known):
+        raise InboxEmptied(
+            f"{len(missing)} of {len(known)} files are gone from the inbox: is its folder mounted? "
+            "Nothing was withdrawn; to withdraw them, do it in smaller steps"
+        )
+    return missing
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 def source_uri(relative: PurePath) -> str:
@@ -85,7 +119,12 @@ def source_uri(relative: PurePath) -> str:
     Undecodable bytes become ``\xNN``, control characters their escape (``\n``), and a backslash is
     doubled so that no two paths share a text. Quotes, emoji and Chinese stay as they are.
     """
-    return "".join(map(_printable, relative.as_posix()))
+    return printable(relative.as_posix())
+
+
+def printable(name: str) -> str:
+    """Return a name so that it shows as what it is, each name another text."""
+    return "".join(map(_printable, name))
 
 
 def _printable(character: str) -> str:
@@ -94,9 +133,14 @@ def _printable(character: str) -> str:
         return "\\\\"
     if 0xDC80 <= code <= 0xDCFF:  # surrogateescape: the byte is the low eight bits
         return f"\\x{code - 0xDC00:02x}"
-    if code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code <= 0xDFFF:
+    if code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code <= 0xDFFF or code in _MISLEADING:
         return character.encode("unicode_escape").decode("ascii")
     return character
+
+
+def candidates(root: Path) -> Iterator[Path]:
+    """Yield what lies below a resolved folder and is to be read or refused, in the order of names."""
+    return (path for path in _walk(root) if _is_candidate(path, root))
 
 
 def _is_candidate(path: Path, root: Path) -> bool:
@@ -128,7 +172,7 @@ def _walk(directory: Path) -> Iterator[Path]:
             yield path
 
 
-def _read(path: Path, root: Path, max_file_bytes: int) -> bytes:
+def read_file(path: Path, root: Path, max_file_bytes: int) -> bytes:
     """Return the bytes of a regular file inside the inbox, or raise Rejected."""
     name = source_uri(path.relative_to(root))
     try:
@@ -160,7 +204,8 @@ def _check_kind_and_size(name: str, status: os.stat_result, max_file_bytes: int)
         )
 
 
-def _quarantine(uri: str, rejection: Rejected) -> QuarantineEntry:
+def quarantine(uri: str, rejection: Rejected) -> QuarantineEntry:
+    """Return the record of what was not taken in."""
     return QuarantineEntry(
         quarantine_key=make_key("quarantine", uri, STAGE, rejection.code),
         document_key=None,

@@ -10,9 +10,10 @@ from prefect.concurrency.sync import concurrency
 from prefect.runtime import deployment
 
 from flows import pipeline, tasks
+from flows.errors import RunError
 from flows.progress import current_progress
 from flows.run_rows import run_record
-from flows.run_state import Run, RunError, exclusive, write_text_durably
+from flows.run_state import Run, exclusive, write_text_durably
 from flows.settings import Settings, SettingsError, load_settings
 from flows.summary import Summary, as_markdown, summarise
 from warehouse.run_log import record_run
@@ -75,11 +76,13 @@ def _stages(run: Run) -> None:
     tasks.ingest(run)
     if not pipeline.has_news(run):
         pipeline.count_facts(run)
+        pipeline.check_freshness(run)
         return
     tasks.transform(run)
     tasks.check_staged(run)
     tasks.load(run)
     tasks.model(run)
+    tasks.compare(run)
     tasks.check_warehouse(run)
     tasks.publish(run)
     if run.settings.report:

@@ -4,12 +4,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 from flows import pipeline
+from flows.errors import RunError
 from flows.progress import LogProgress
-from flows.run_state import Run, RunError, code_version, exclusive
+from flows.run_rows import run_record
+from flows.run_state import Run, code_version, exclusive
 from flows.seeds_reader import seeds_version
 from flows.settings import Settings
 from flows.versions import transform_version
 from warehouse.quality.report import Gate, GateReport, GateRequest
+from warehouse.run_log import record_run
 
 
 def check_now(settings: Settings) -> GateReport:
@@ -34,7 +37,9 @@ def publish_now(settings: Settings) -> Path:
     run = _run_over_working_file(settings)
     run.versions = run.store.versions()
     with exclusive(run.data_dir, settings.lock_wait_seconds):
-        stages = [pipeline.model, pipeline.check_warehouse, pipeline.publish]
+        with run.database() as con:
+            record_run(con, run_record(run, "running"))
+        stages = [pipeline.model, pipeline.compare, pipeline.check_warehouse, pipeline.publish]
         for stage in [*stages, pipeline.report] if settings.report else stages:
             with run.stage(stage.__name__):
                 stage(run)

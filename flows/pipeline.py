@@ -1,43 +1,60 @@
-"""The seven stages of a run, as plain functions: Prefect's tasks only wrap them.
+"""The eight stages of a run, as plain functions: Prefect's tasks only wrap them.
 
-ingest → transform → check_staged → load → model → check_warehouse → publish
+ingest → transform → check_staged → load → model → compare → check_warehouse → publish
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flows.batches import PendingDocument, make_batches
+from flows.batches import Batch, PendingDocument, make_batches
+from flows.evidence import check_evidence
 from flows.fingerprint import is_published, mark_published
-from flows.ingest import ingest as ingest_inbox
+from flows.reuse import update_reuse
 from flows.run_rows import entries_of_rejections, entry_of_staged, quality_row, run_record, version_row
 from flows.run_state import CheckFailed, Run
+from flows.taking_in import source_checks, take_in
 from flows.transform_pool import transform_batches
 from flows.transform_worker import WorkerSetup
-from warehouse.loading import load_batch, pending, replace_reference, replace_versions
+from transforms.rules import BASE, rule_of
+from warehouse.auditing import read_changes, record_changes, record_metrics
+from warehouse.document_versions import pending, replace_disappearances, replace_versions, settle_versions
+from warehouse.loading import load_batch, replace_reference, staged_quarantine
 from warehouse.modelling import build_models
 from warehouse.publishing import publish as publish_release
-from warehouse.quality.report import ExpectationResult, Gate, GateReport, GateRequest
-from warehouse.run_log import close_quarantine, record_quality, record_quarantine, record_run
+from warehouse.quality.preview import finds_anything
+from warehouse.quality.report import STAGED_GATES, ExpectationResult, Gate, GateReport, GateRequest
+from warehouse.run_log import close_quarantine, record_quality, record_quarantine, record_rules, record_run
 from warehouse.schema import load_schema
 from warehouse.staging import list_batches, remove_batch, remove_leftovers
-
-STAGED_GATES = (Gate.DECODED, Gate.NORMALISED, Gate.FACTS)
+from warehouse.stored import stale_rules, write_stored
 
 
 def ingest(run: Run) -> None:
-    """Take in what is new in the inbox and find out which document versions need work."""
-    inbox = run.settings.require_inbox()
-    run.ingested = ingest_inbox(inbox, run.store, run.run_id, run.settings.max_file_bytes)
+    """Take in what is new in the inbox and in the sources, and find out which document versions need work."""
+    log = take_in(run)
     run.versions = run.store.versions()
     run.held_back += run.ingested.rejected
     with run.database() as con:
         record_run(con, run_record(run, "running"))
+        record_quality(con, source_checks(run))
         replace_versions(con, [version_row(version) for version in run.versions])
+        replace_disappearances(con, run.disappearances)
+        settle_versions(con, run.transform_version, run.seeds_version)
         record_quarantine(con, run.run_id, run.ingested.rejected)
         waiting = {item.document_key for item in pending(con, run.transform_version, run.seeds_version)}
+        if not run.reprocess:
+            stale = stale_rules(con, run.rule_versions, BASE, run.seeds_version)
+            run.stale_rules = {key: rules for key, rules in stale.items() if key in waiting}
+        record_rules(con, run.transform_version, _rules_of_tables(run.rule_versions))
     run.pending = [
-        PendingDocument(item.document_key, item.source_uri, item.raw_sha256, item.byte_count)
+        PendingDocument(
+            item.document_key,
+            item.source_uri,
+            item.raw_sha256,
+            item.byte_count,
+            log.hints(item.source_uri, item.raw_sha256),
+        )
         for item in run.versions
         if run.reprocess or item.document_key in waiting
     ]
@@ -52,12 +69,7 @@ def transform(run: Run) -> None:
     """Turn the pending documents into staged batches."""
     run.staging_dir.mkdir(parents=True, exist_ok=True)
     remove_leftovers(run.staging_dir)
-    batches = make_batches(
-        run.pending,
-        _batch_size(len(run.pending), run.settings.batch_documents, run.settings.workers),
-        run.settings.batch_bytes,
-        (run.transform_version, run.seeds_version),
-    )
+    batches = _batches(run)
     wanted = {batch.batch_id for batch in batches}
     for leftover in list_batches(run.staging_dir):
         # Of an earlier run that was cut short and whose documents are batched otherwise now.
@@ -71,10 +83,41 @@ def transform(run: Run) -> None:
         seeds_version=run.seeds_version,
         segmenter=run.settings.segmenter,
         store_tokens=run.settings.store_tokens,
+        document_seconds=run.settings.document_seconds,
+        memory_mb=run.settings.worker_memory_mb,
+        rule_versions=tuple(sorted(run.rule_versions.items())),
+        stored_file=run.stored_file,
     )
     total = len(run.pending)
     run.progress.documents(0, total)
+    if run.stale_rules:
+        with run.database() as con:
+            write_stored(con, run.stale_rules, run.stored_file)
     transform_batches(batches, setup, run.settings.workers, lambda done: run.progress.documents(done, total))
+    run.stored_file.unlink(missing_ok=True)
+
+
+def _batches(run: Run) -> list[Batch]:
+    """Cut what waits into batches: by the rules that must read it again, and what must be made anew."""
+    groups: dict[frozenset[str] | None, list[PendingDocument]] = {}
+    for document in run.pending:
+        groups.setdefault(run.stale_rules.get(document.document_key), []).append(document)
+    most = _batch_size(len(run.pending), run.settings.batch_documents, run.settings.workers)
+    versions = (run.transform_version, run.seeds_version)
+    return [
+        batch
+        for rules, documents in groups.items()
+        for batch in make_batches(documents, most, run.settings.batch_bytes, versions, rules)
+    ]
+
+
+def _rules_of_tables(versions: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """The rule that fills each staged table, with its version, by the table's qualified name."""
+    return {
+        table.qualified_name: (rule, versions[rule])
+        for table in load_schema().staged
+        for rule in [rule_of(table.short_name)]
+    }
 
 
 def check_staged(run: Run) -> None:
@@ -106,27 +149,31 @@ def check_staged(run: Run) -> None:
 def load(run: Run) -> None:
     """Load the staged batches, each in one transaction, without what the checks held back."""
     batch_dirs = list_batches(run.staging_dir)
-    keys = [document.document_key for document in run.pending]
     with run.database() as con:
-        for batch_dir in batch_dirs:
-            load_batch(con, batch_dir, run.rejected_keys)
-        held = con.execute(
-            "SELECT quarantine_key, document_key, source_uri, raw_sha256, stage, reason_code, reason, "
-            "byte_count, transform_version, seeds_version FROM stage.quarantine "
-            "WHERE list_contains($keys, document_key) ORDER BY source_uri",
-            {"keys": keys},
-        ).fetchall()
-        run.held_back += [entry_of_staged(row) for row in held]
+        run.held_back += [entry_of_staged(row) for row in staged_quarantine(con, batch_dirs)]
         record_quarantine(con, run.run_id, [entry for entry in run.held_back if entry.document_key])
+        # Now that it is known what is held back, it can be said which version is current.
+        settle_versions(con, run.transform_version, run.seeds_version)
+        for batch_dir in batch_dirs:
+            load_batch(con, batch_dir, run.rejected_keys, run.run_id)
         close_quarantine(con, run.run_id, run.ingested.read)
     for batch_dir in batch_dirs:
         remove_batch(batch_dir)
 
 
 def model(run: Run) -> None:
-    """Build the models over everything that is loaded, and count the facts."""
+    """Build the models over everything that is loaded, and note what has changed."""
     with run.database() as con:
-        build_models(con)
+        build_models(con, run.run_id)
+        record_changes(con, run.run_id)
+        run.changes = read_changes(con, run.run_id)
+        record_metrics(con, run.run_id)
+
+
+def compare(run: Run) -> None:
+    """Find what documents share with each other, and count the facts."""
+    with run.database() as con:
+        update_reuse(con, f"{run.transform_version} {run.seeds_version}")
     count_facts(run)
 
 
@@ -149,8 +196,21 @@ def check_warehouse(run: Run) -> None:
         database=run.working_file,
         held_back=tuple(sorted(run.rejected_keys)),
         staged_rows=staged_rows if staged_rows.exists() else None,
+        run_id=run.run_id,
+        started_at=run.started_at.replace(tzinfo=None).isoformat(),
+        limits=run.settings.limits,
+        evidence=check_evidence(run),
     )
     _run_gate(run, request)
+    check_freshness(run)
+
+
+def check_freshness(run: Run) -> None:
+    """Check that no source has fallen silent. In a run without news it is checked only where there is something to say."""
+    started_at = run.started_at.replace(tzinfo=None).isoformat()
+    request = GateRequest(Gate.FRESHNESS, database=run.working_file, started_at=started_at)
+    if run.checks or finds_anything(request, run.run_dir):
+        _run_gate(run, request)
 
 
 def publish(run: Run) -> None:

@@ -4,27 +4,37 @@ The map from the normalised text to the page is not stored: it follows from the 
 again from the raw store.
 """
 
-from functools import cache
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.raw_store import RawStore
 from flows.reading import Document, NothingToRead
-from flows.seeds_reader import read_seeds
+from flows.seeds_reader import Row, read_seeds
 
 if TYPE_CHECKING:
     from transforms.normalising import NormalisedText
     from transforms.pages.page import Page
+    from transforms.repairs.language_model import LanguageModel
     from transforms.repairs.lines import PageChrome
 
 
 class RawEvidence:
     """The page behind a document, and the way from its text to the page."""
 
-    def __init__(self, page: "Page", normalised: "NormalisedText") -> None:
-        """Keep what `read_raw_evidence` found."""
+    def __init__(
+        self, page: "Page", normalised: "NormalisedText", chrome: "PageChrome", language: "LanguageModel"
+    ) -> None:
+        """Keep what `lead_back` found."""
         self._page = page
         self._traced = normalised.traced
+        self._chrome = chrome
+        self._language = language
+
+    @property
+    def text(self) -> str:
+        """The normalised text that the page gives."""
+        return self._traced.text
 
     def of(self, start: int, end: int) -> str:
         """Return what stands in the page behind `text[start:end]`."""
@@ -35,6 +45,29 @@ class RawEvidence:
         raw_start, raw_end = self._traced.raw_span(start, end)
         return raw_start, self._page.raw[raw_start:raw_end]
 
+    def normalised_again(self, raw: str) -> str:
+        """Return what a piece of the page is when it is normalised by itself."""
+        from transforms.normalising import normalise
+        from transforms.traced_text import TracedText
+
+        return normalise(
+            TracedText.of(raw), self._chrome, self._language, is_markdown=self._page.is_markdown
+        ).text
+
+
+def lead_back(content: bytes, source_uri: str, seeds: Mapping[str, Sequence[Row]]) -> RawEvidence:
+    """Read and normalise a document's bytes again, map included."""
+    from transforms.normalising import normalise
+    from transforms.pages.page import read_page
+    from transforms.repairs.language_model import LanguageModel
+    from transforms.repairs.lines import PageChrome
+
+    page = read_page(content, source_uri)
+    chrome = PageChrome.from_rows(seeds["page_chrome"])
+    language = LanguageModel.from_rows(seeds["character_runs"])
+    normalised = normalise(page.main, chrome, language, is_markdown=page.is_markdown)
+    return RawEvidence(page, normalised, chrome, language)
+
 
 def read_raw_evidence(data_dir: Path, document: Document) -> RawEvidence:
     """Read a document's bytes from the raw store and normalise them again, map included.
@@ -43,21 +76,10 @@ def read_raw_evidence(data_dir: Path, document: Document) -> RawEvidence:
         NothingToRead: the rules have changed since the document was transformed, so that its text would not be
             the one that its facts stand in; the next run transforms it again.
     """
-    from transforms.normalising import normalise
-    from transforms.pages.page import read_page
-
     content = RawStore(data_dir / "raw").get(document.metadata["raw_sha256"])
-    page = read_page(content, document.source_uri)
-    normalised = normalise(page.main, _page_chrome(), is_markdown=page.is_markdown)
-    if normalised.text != document.text:
+    evidence = lead_back(content, document.source_uri, read_seeds())
+    if evidence.text != document.text:
         raise NothingToRead(
             f"{document.source_uri} was transformed by other rules than these: run `policywh run` first"
         )
-    return RawEvidence(page, normalised)
-
-
-@cache
-def _page_chrome() -> "PageChrome":
-    from transforms.repairs.lines import PageChrome
-
-    return PageChrome.from_rows(read_seeds()["page_chrome"])
+    return evidence

@@ -22,23 +22,27 @@ class RawStoreError(RuntimeError):
 
 
 class Observation(NamedTuple):
-    """A content seen at a place. `observed_at`: ISO 8601, UTC, microseconds."""
+    """A content seen at a place, or (without a hash) that the place has none any more.
+
+    `observed_at`: ISO 8601, UTC, microseconds.
+    """
 
     source_uri: str
-    raw_sha256: str
+    raw_sha256: str | None
     byte_count: int
     observed_at: str
 
 
 class DocumentVersion(NamedTuple):
-    """One of the contents that a source_uri has had; the columns of stage.document_version first."""
+    """One of the contents that a source_uri has had; `is_newest`: the one it was last seen with."""
 
     source_uri: str
     raw_sha256: str
     document_key: str
     version: int
-    is_current: bool
+    is_newest: bool
     first_observed_at: str
+    last_observed_at: str
     byte_count: int
 
 
@@ -54,7 +58,7 @@ class RawStore:
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)
         if not path.exists():
-            _write_durably(path, content)
+            write_durably(path, content)
         return digest
 
     def get(self, raw_sha256: str) -> bytes:
@@ -76,7 +80,7 @@ class RawStore:
         """Write a run's observations as one catalog segment; without any, nothing is written."""
         lines = [json.dumps(item._asdict(), ensure_ascii=False) for item in observations]
         if lines:
-            _write_durably(self._catalog / f"{run_id}.jsonl", ("\n".join(lines) + "\n").encode("utf-8"))
+            write_durably(self._catalog / f"{run_id}.jsonl", ("\n".join(lines) + "\n").encode("utf-8"))
 
     def observations(self) -> list[Observation]:
         """Return all observations in the order in which they were made."""
@@ -94,23 +98,27 @@ class RawStore:
 
 
 def number_versions(observations: Iterable[Observation]) -> list[DocumentVersion]:
-    """Number the distinct contents of each source_uri; the one seen last is current.
+    """Number the distinct contents of each source_uri; the one seen last is the newest.
 
-    A content that comes back keeps the number and the key it had.
+    A content that comes back keeps the number and the key it had. Of a source that was withdrawn none is newest.
     """
     contents: dict[str, dict[str, Observation]] = {}
-    latest: dict[str, str] = {}
+    latest: dict[str, str | None] = {}
+    last_seen: dict[tuple[str, str], str] = {}
     for item in observations:
-        contents.setdefault(item.source_uri, {}).setdefault(item.raw_sha256, item)
         latest[item.source_uri] = item.raw_sha256
+        if item.raw_sha256 is not None:
+            contents.setdefault(item.source_uri, {}).setdefault(item.raw_sha256, item)
+            last_seen[item.source_uri, item.raw_sha256] = item.observed_at
     return [
         DocumentVersion(
             source_uri=uri,
             raw_sha256=digest,
             document_key=make_key("document", uri, digest),
             version=number,
-            is_current=latest[uri] == digest,
+            is_newest=latest[uri] == digest,
             first_observed_at=first.observed_at,
+            last_observed_at=last_seen[uri, digest],
             byte_count=first.byte_count,
         )
         for uri, seen in sorted(contents.items())
@@ -124,7 +132,7 @@ def _read_segment(path: Path) -> Iterator[Observation]:
             yield Observation(**json.loads(line))
 
 
-def _write_durably(path: Path, content: bytes) -> None:
+def write_durably(path: Path, content: bytes) -> None:
     """Write so that after a power cut the path holds either nothing or everything."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")

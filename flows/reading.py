@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warehouse.checksum import TableChecksum, checksum
 from warehouse.database import open_database
+from warehouse.exporting import ExportFormat, export
 from warehouse.publishing import RELEASE_FILE, current_release
 from warehouse.schema import Column, Table, load_schema
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_POSITION = frozenset({"document_key", "sentence_key", "char_start", "char_end", "surface"})
+_POSITION = frozenset({"document_key", "sentence_key", "char_start", "char_end", "surface", "added_run_id"})
 _MANY = 20
 
 
@@ -113,6 +114,19 @@ def checksums(data_dir: Path) -> dict[str, TableChecksum]:
         return checksum(con)
 
 
+def export_release(data_dir: Path, target: Path, export_format: str, tables: Sequence[str]) -> dict[str, int]:
+    """Write tables of the current release (all, or those named) as files below `target`; returns their rows.
+
+    Raises:
+        NothingToRead: nothing has been published yet.
+        ExportError: the target exists, or a name is no table of `main` or `mart`.
+    """
+    directory = current_release(data_dir)
+    if directory is None:
+        raise NothingToRead(f"nothing has been published in {data_dir} yet: run `policywh run` first")
+    return export(directory / RELEASE_FILE, target, ExportFormat(export_format), tables)
+
+
 def find_key(con: "DuckDBPyConnection", wanted: str) -> str:
     """Return the key of the document that `wanted` names; see `read_document`."""
     rows = con.execute(
@@ -132,13 +146,13 @@ def find_key(con: "DuckDBPyConnection", wanted: str) -> str:
 
 
 def _tables_with_evidence() -> list[Table]:
-    """Return the fact tables whose rows stand at a place in the text, without the mere words."""
+    """Return the fact tables whose rows stand at a place in the text, without mere words and shared passages."""
     return [
         table
         for table in load_schema().in_layer("main")
         if table.surface_column
         and table.name.startswith("fact_")
-        and table.name not in ("fact_token", "fact_sentence")
+        and table.name not in ("fact_token", "fact_sentence", "fact_text_reuse")
     ]
 
 

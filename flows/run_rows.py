@@ -27,6 +27,7 @@ def run_record(run: Run, status: str, error: str | None = None) -> RunRecord:
         documents_new=len(found.new),
         documents_changed=len(found.changed),
         documents_unchanged=len(found.unchanged),
+        documents_withdrawn=len(found.withdrawn),
         documents_quarantined=len({entry.source_uri for entry in run.held_back}),
         fact_counts=json.dumps(run.fact_counts),
         checks_passed=sum(check.success for check in run.checks),
@@ -39,15 +40,20 @@ def run_record(run: Run, status: str, error: str | None = None) -> RunRecord:
 
 def version_row(item: DocumentVersion) -> tuple[object, ...]:
     """Return a version as a row of stage.document_version."""
-    first_observed = datetime.fromisoformat(item.first_observed_at).astimezone(UTC).replace(tzinfo=None)
     return (
         item.source_uri,
         item.raw_sha256,
         item.document_key,
         item.version,
-        item.is_current,
-        first_observed,
+        item.is_newest,
+        item.is_newest,  # until the versions are settled
+        _utc(item.first_observed_at),
+        _utc(item.last_observed_at),
     )
+
+
+def _utc(moment: str) -> datetime:
+    return datetime.fromisoformat(moment).astimezone(UTC).replace(tzinfo=None)
 
 
 def quality_row(run_id: str, result: ExpectationResult, checked_at: datetime) -> QualityResult:

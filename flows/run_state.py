@@ -16,13 +16,16 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from flows.batches import PendingDocument
+from flows.errors import RunError
 from flows.ingest import IngestResult
-from flows.progress import Progress
+from flows.progress import LOGGER, Progress
 from flows.raw_store import DocumentVersion, RawStore
 from flows.seeds_reader import Row, read_seeds, seeds_version
 from flows.settings import Settings
-from flows.versions import transform_version
-from warehouse.database import create_all, open_database
+from flows.versions import rule_versions, transform_version
+from warehouse.auditing import ChangeTotal
+from warehouse.database import create_all, create_from_release, open_database
+from warehouse.publishing import RELEASE_FILE, current_release
 from warehouse.quality.report import ExpectationResult
 from warehouse.quality.service import QualityService
 from warehouse.run_log import QuarantineEntry
@@ -31,10 +34,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 LOCK_FILE = ".lock"
-
-
-class RunError(RuntimeError):
-    """A run that cannot go on, for a reason that an operator can understand and mend."""
 
 
 class CheckFailed(RunError):
@@ -56,17 +55,22 @@ class Run:
         self.started_at = datetime.now(UTC)
         self.run_id = f"{self.started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
         self.store = RawStore(self.data_dir / "raw")
+        self.rule_versions = rule_versions(settings.segmenter, settings.store_tokens)
         self.transform_version = transform_version(settings.segmenter, settings.store_tokens)
         self.seeds_version = seeds_version()
         self.stage_seconds: dict[str, float] = {}
         self.ingested = IngestResult()
         self.versions: list[DocumentVersion] = []
         self.pending: list[PendingDocument] = []
+        self.stale_rules: dict[str, frozenset[str]] = {}
         self.held_back: list[QuarantineEntry] = []
         self.rejected_keys: set[str] = set()
         self.checks: list[ExpectationResult] = []
         self.fact_counts: dict[str, int] = {}
+        self.changes: list[ChangeTotal] = []
         self.in_quarantine = 0
+        self.disappearances: list[tuple[object, ...]] = []
+        self.data_docs: Path | None = None
         self.release: Path | None = None
         self.report: Path | None = None
         self.report_error = ""
@@ -81,6 +85,11 @@ class Run:
     def staging_dir(self) -> Path:
         """Where transformed batches wait for their load."""
         return self.data_dir / "staging"
+
+    @property
+    def stored_file(self) -> Path:
+        """The stored documents that some rules read again, for the time of their transformation."""
+        return self.run_dir / "stored.parquet"
 
     @property
     def run_dir(self) -> Path:
@@ -109,9 +118,14 @@ class Run:
     @contextmanager
     def database(self) -> Iterator["DuckDBPyConnection"]:
         """Open the working database for one stage; between stages other processes may read it."""
+        release = current_release(self.data_dir)
+        if release is not None and not self.working_file.exists():
+            LOGGER.info("no working file: runs and history are taken over from %s", release.name)
+            create_from_release(self.working_file, release / RELEASE_FILE)
         connection = open_database(self.working_file)
         try:
-            create_all(connection)
+            for note in create_all(connection):
+                LOGGER.warning(note)
             yield connection
         finally:
             connection.close()
@@ -132,7 +146,7 @@ class Run:
             if failed and not self.checks:
                 self._quality.__exit__(RunError, None, None)
             else:
-                self._quality.close()
+                self.data_docs = self._quality.close()
 
 
 @contextmanager

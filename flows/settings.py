@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     max_file_bytes: int = Field(20 * MEBIBYTE, gt=0, description="larger files are quarantined")
     batch_documents: int = Field(100, gt=0, description="documents in a batch, at most")
     batch_bytes: int = Field(4 * MEBIBYTE, gt=0, description="raw bytes in a batch, at most")
+    withdraw_missing: bool = Field(False, description="whether a file gone from the inbox is withdrawn")
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, gt=0, description="transform processes")
     keep_releases: int = Field(5, ge=2, description="published releases that are kept")
     report: bool = Field(True, description="whether a report page is written beside each release")
@@ -40,7 +41,28 @@ class Settings(BaseSettings):
     )
     segmenter: Literal["rjieba", "jieba"] = Field("rjieba", description="word segmenter")
     store_tokens: bool = Field(True, description="whether fact_token is filled")
+    sources: Path | None = Field(None, description="declared sources; by default sources.yml in data_dir")
+    contact: str | None = Field(None, description="e-mail or web address, told to the sites that are asked")
+    only_due_sources: bool = Field(True, description="off: a run asks every source, due or not")
+    allow_private_addresses: bool = Field(False, description="whether sources may lie in a private network")
+    fetch_seconds: float = Field(120, gt=0, description="seconds that an answer from the web may take")
+    document_seconds: float = Field(300, gt=0, description="seconds that reading a document may take")
+    worker_memory_mb: int = Field(4096, ge=1024, description="address space of a transform process, in MB")
+    drift_limit: float = Field(0.2, gt=0, description="change of a figure between runs that gives a warning")
+    loss_limit: float = Field(0.5, gt=0, le=1, description="loss of a kind of facts that stops a run")
+    rule_change_limit: float = Field(
+        0.05, gt=0, description="share of a kind of facts that new rules may move before a warning"
+    )
+    evidence_documents: int = Field(
+        30, ge=0, description="new documents whose facts are led back to the page"
+    )
+    docs_url: str | None = Field(None, description="address under which DATA_DIR/runs is served, for links")
     lock_wait_seconds: float = Field(0, ge=0, description="how long to wait for another load to end")
+
+    @property
+    def limits(self) -> dict[str, float]:
+        """The limits that a run's figures are held to, by name."""
+        return self.model_dump(include={"drift_limit", "loss_limit", "rule_change_limit"})
 
     def as_json(self) -> dict[str, Any]:
         """Return the settings in force for the run record; none of them is a secret."""
@@ -54,7 +76,8 @@ class Settings(BaseSettings):
         """
         if self.inbox is None:
             raise SettingsError(
-                f'no inbox: give --inbox DIR, set {ENVIRONMENT_PREFIX}INBOX, or write inbox = "DIR" '
+                "neither inbox nor sources: declare sources in sources.yml, or give --inbox DIR, set "
+                f' {ENVIRONMENT_PREFIX}INBOX, or write inbox = "DIR" '
                 f"in {DEFAULT_CONFIG}"
             )
         if not self.inbox.is_dir():

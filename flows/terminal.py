@@ -23,6 +23,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from flows.quarantine import Held
     from flows.raw_evidence import RawEvidence
     from flows.reading import Answer, Document
     from flows.summary import Summary
@@ -71,9 +72,11 @@ def print_summary(summary: "Summary", seconds: float) -> None:
     console.print(Text(f"Run {summary.run_id}: {outcome}", style="bold"))
     console.print(
         f"Documents    {summary.seen:,} seen: {summary.new:,} new, {summary.changed:,} changed, "
-        f"{summary.unchanged:,} unchanged; {summary.transformed:,} transformed, "
+        f"{summary.unchanged:,} unchanged{_withdrawn(summary)}; {summary.transformed:,} transformed, "
         f"{summary.quarantined:,} quarantined; {len(summary.ignored):,} other files ignored"
     )
+    for rules, count in summary.read_again.items():
+        console.print(f"{_INDENT}{count:,} of them by these rules alone: {rules}")
     for item in summary.held_back:
         console.print(Text(f"{_INDENT}- at {item.stage}: {item.reason}"))
     if summary.in_quarantine > summary.quarantined:
@@ -85,7 +88,10 @@ def print_summary(summary: "Summary", seconds: float) -> None:
     )
     console.print(f"Checks       {summary.checks_passed:,} passed, {summary.checks_failed:,} failed")
     for check in summary.failed_checks:
-        console.print(Text(f"{_INDENT}- {check}"))
+        reason = (
+            f"{check.severity} {check.gate}: {check.expectation} on {check.table_name} ({check.observed})"
+        )
+        console.print(Text(f"{_INDENT}- {reason}"))
     console.print(Text(f"Warehouse    {summary.warehouse}"))
     if summary.report is not None:
         console.print(Text(f"Report       {summary.report}"))
@@ -93,6 +99,10 @@ def print_summary(summary: "Summary", seconds: float) -> None:
         console.print(Text(f"No report was written ({summary.report_error}); `policywh report` tries again"))
     stages = ", ".join(f"{name} {taken:.1f}" for name, taken in summary.stage_seconds.items())
     console.print(f"Seconds      {seconds:.1f} ({stages}); peak memory {summary.peak_memory_mb:,.0f} MB")
+
+
+def _withdrawn(summary: "Summary") -> str:
+    return f", {summary.withdrawn:,} withdrawn" if summary.withdrawn else ""
 
 
 def print_answer(answer: "Answer", output_format: str) -> None:
@@ -162,6 +172,29 @@ def print_checksums(tables: "dict[str, TableChecksum]") -> None:
     for name, found in tables.items():
         table.add_row(name, str(found.row_count), str(found.checksum))
     _print_table(table)
+
+
+def print_held(records: "list[Held]") -> None:
+    """Print what is held back, a line each."""
+    if not records:
+        _console().print("nothing is held back")
+        return
+    table = Table("record", "file", "step", "reason")
+    for held in records:
+        reason = held.reason if held.is_open else f"(settled) {held.reason}"
+        table.add_row(held.quarantine_key, Text(held.source_uri), held.stage, Text(reason))
+    _print_table(table)
+
+
+def print_held_in_full(records: "list[tuple[Held, str]]") -> None:
+    """Print all that is known of each record, and the beginning of its file."""
+    console = _console()
+    for held, beginning in records:
+        for name, value in held._asdict().items():
+            console.print(Text(f"{name:<16}{'' if value is None else value}"))
+        if beginning:
+            console.print(Text("begins with", style="dim"))
+            console.print(Text(beginning))
 
 
 def _some(names: "tuple[str, ...]") -> str:

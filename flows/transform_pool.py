@@ -1,14 +1,16 @@
 """Batches of documents over a pool of processes, each staged by the worker that transformed it."""
 
 import multiprocessing
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple
 
 from flows.batches import Batch, make_batch
-from flows.run_state import RunError
+from flows.errors import RunError
 from flows.transform_worker import (
+    TIMEOUT,
     BatchOutcome,
     WorkerSetup,
     hold_back,
@@ -22,7 +24,7 @@ Progress = Callable[[int], None]
 Finished = Callable[[BatchOutcome], None]
 
 # What may happen to a batch because of a document in it; any other exception ends the run.
-_FAULT_OF_A_DOCUMENT = (BrokenProcessPool, StagingError)
+_FAULT_OF_A_DOCUMENT = (BrokenProcessPool, StagingError, MemoryError)
 
 
 class WorkersError(RunError):
@@ -41,6 +43,7 @@ class Lost(NamedTuple):
 
     batch: Batch
     error: BaseException
+    seconds: float
 
 
 def transform_batches(
@@ -63,7 +66,11 @@ def transform_batches(
 
     lost = _run_all(list(batches), setup, workers, workers + 1, finished)
     versions = (setup.transform_version, setup.seeds_version)
-    singles = [make_batch([document], versions) for item in lost for document in item.batch.documents]
+    singles = [
+        make_batch([document], versions, item.batch.rules)
+        for item in lost
+        for document in item.batch.documents
+    ]
     culprits = _run_all(singles, setup, 1, 1, finished)
     if any(isinstance(item.error, BrokenProcessPool) for item in culprits):
         _require_workers(setup)
@@ -90,7 +97,7 @@ def _run_until_broken(
     waiting: list[Batch], setup: WorkerSetup, workers: int, in_flight: int, finished: Finished
 ) -> list[Lost]:
     """Take batches from the end of `waiting` until there is none or a process dies; return those lost."""
-    under_way: dict[Future[BatchOutcome], Batch] = {}
+    under_way: dict[Future[BatchOutcome], tuple[Batch, float]] = {}
     lost: list[Lost] = []
     broken = False
     with _pool(setup, workers) as pool:
@@ -99,12 +106,12 @@ def _run_until_broken(
                 # Few at a time: when a process dies, all that were handed over are lost with it.
                 while waiting and not broken and len(under_way) < in_flight:
                     batch = waiting.pop()
-                    under_way[pool.submit(transform_batch, batch)] = batch
+                    under_way[pool.submit(transform_batch, batch)] = (batch, time.monotonic())
                 for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                    batch, error = under_way.pop(future), future.exception()
+                    (batch, started), error = under_way.pop(future), future.exception()
                     broken = broken or isinstance(error, BrokenProcessPool)
                     if isinstance(error, _FAULT_OF_A_DOCUMENT):
-                        lost.append(Lost(batch, error))
+                        lost.append(Lost(batch, error, time.monotonic() - started))
                     else:
                         finished(future.result())
         except BaseException:
@@ -125,8 +132,12 @@ def _require_workers(setup: WorkerSetup) -> None:
 def _quarantine(lost: Lost, setup: WorkerSetup) -> BatchOutcome:
     """Stage, instead of a document's result, why it has none."""
     (document,) = lost.batch.documents
-    if isinstance(lost.error, BrokenProcessPool):
+    if isinstance(lost.error, BrokenProcessPool) and lost.seconds > setup.document_seconds:
+        code, reason = TIMEOUT, f"was not read within {setup.document_seconds:g} seconds"
+    elif isinstance(lost.error, BrokenProcessPool):
         code, reason = "process_died", "made the process that transformed it die"
+    elif isinstance(lost.error, MemoryError):
+        code, reason = "out_of_memory", f"needs more than {setup.memory_mb:,} MB of memory to be read"
     else:
         code, reason = "result_invalid", f"was transformed into rows that do not fit: {lost.error}"
     record = hold_back(document, setup, code, f"{document.source_uri} {reason}")

@@ -16,11 +16,6 @@ FORBIDDEN = {
     "transforms": {"prefect", "duckdb", "pathlib", "os", "time", "pandas", "pyarrow"},
     "warehouse": {"prefect", "jieba", "rjieba", "opencc", "pypinyin", "trafilatura"},
 }
-# jieba's dictionary is a file of jieba's, found where jieba is installed.
-EXCEPTIONS = {
-    "transforms/repairs/language_model.py": {"pathlib"},
-    "transforms/repairs/word_order.py": {"pathlib"},
-}
 # The only module that knows the folder of reference data.
 SEEDS_READER = "flows/seeds_reader.py"
 
@@ -50,8 +45,7 @@ def test_rooms_import_in_one_direction(room: str) -> None:
 @pytest.mark.parametrize("room", sorted(FORBIDDEN))
 def test_pure_rooms_stay_pure(room: str) -> None:
     for path in modules(room):
-        name = path.relative_to(ROOT).as_posix()
-        assert not imported(path) & FORBIDDEN[room] - EXCEPTIONS.get(name, set()), name
+        assert not imported(path) & FORBIDDEN[room], path.relative_to(ROOT)
 
 
 def test_one_module_reads_the_reference_data() -> None:

@@ -1,24 +1,28 @@
 """One document from bytes to staged records: the way through all transforms."""
 
 import hashlib
+from dataclasses import fields
 from typing import NamedTuple
 
 from transforms import records
-from transforms.extraction import Extraction, extract
+from transforms.extraction import Extraction, extract, find_facts
+from transforms.hints import NO_HINTS, Hints
 from transforms.keys import make_key
+from transforms.metadata.finder import Metadata
 from transforms.normalising import NormalisedText, count_suspect, normalise
 from transforms.pages.decoding import UndecodableError
 from transforms.pages.page import Page, read_page
 from transforms.reference import Reference
-from transforms.rows import Rows, fact_rows
+from transforms.rows import Rows, Span, fact_rows, rule_rows, text_rows
 
 
 class RawDocument(NamedTuple):
-    """A document as it was fetched."""
+    """A document as it was fetched, and what is known of it beside its bytes."""
 
     source_uri: str
     content: bytes
     raw_sha256: str
+    hints: Hints = NO_HINTS
 
 
 class Versions(NamedTuple):
@@ -26,6 +30,18 @@ class Versions(NamedTuple):
 
     transform: str
     seeds: str
+    rules: tuple[tuple[str, str], ...] = ()
+
+
+class StoredDocument(NamedTuple):
+    """A document as the warehouse has it, for rules that need not see its bytes again.
+
+    `suspects` are the spans of the text that look damaged.
+    """
+
+    record: records.DocumentRecord
+    text: str
+    suspects: tuple[Span, ...]
 
 
 def document_key(source_uri: str, raw_sha256: str) -> str:
@@ -43,16 +59,40 @@ def transform_document(raw: RawDocument, reference: Reference, versions: Version
         page = read_page(raw.content, raw.source_uri)
     except UndecodableError as error:
         return _quarantined(raw, versions, "decoded", error.reason_code, f"{raw.source_uri}: {error}")
-    normalised = normalise(page.main, reference.chrome, is_markdown=page.is_markdown)
+    normalised = normalise(page.main, reference.chrome, reference.language, is_markdown=page.is_markdown)
     if not normalised.text:
         return _quarantined(
             raw, versions, "normalised", "no_text", f"{raw.source_uri}: nothing but page furniture"
         )
     key = document_key(raw.source_uri, raw.raw_sha256)
-    found = extract(key, normalised.text, page.fields, raw.source_uri, reference)
+    found = extract(key, normalised.text, page.fields, raw.source_uri, reference, raw.hints)
     rows = fact_rows(found, page.raw, normalised, reference)
     rows["stage.document"] = [_document_row(raw, versions, page, normalised, found)]
+    rows["stage.document_rule"] = _version_rows(key, versions)
     return rows
+
+
+def retransform(
+    stored: StoredDocument, rules: frozenset[str], reference: Reference, versions: Versions
+) -> Rows:
+    """Let these rules read a stored document again; returns their rows and those that facts are read against.
+
+    The text, and what other rules found in it, must be of the present rules: nothing else is looked at again.
+    """
+    record = stored.record
+    metadata = Metadata(**{field.name: getattr(record, field.name) for field in fields(Metadata)})
+    found = find_facts(record.document_key, stored.text, metadata, record.region_key, reference, rules)
+    stamped = record._replace(transform_version=versions.transform, seeds_version=versions.seeds)
+    return {
+        **text_rows(found),
+        **rule_rows(found, stored.suspects, reference, rules),
+        "stage.document": [stamped],
+        "stage.document_rule": _version_rows(record.document_key, versions),
+    }
+
+
+def _version_rows(key: str, versions: Versions) -> list[tuple[object, ...]]:
+    return [records.DocumentRuleRecord(key, rule, version) for rule, version in versions.rules]
 
 
 def _document_row(

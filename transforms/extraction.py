@@ -7,18 +7,20 @@ from typing import NamedTuple
 from transforms.citations.finder import Citation, find_citations
 from transforms.citations.handed_on import handed_on
 from transforms.events.finder import EventMention, find_events
+from transforms.hints import NO_HINTS, Hints
 from transforms.indicators.finder import IndicatorMention, IndicatorScope, find_indicators
 from transforms.initiatives.finder import find_initiatives
 from transforms.initiatives.names import InitiativeMention
 from transforms.keys import make_key
 from transforms.measures.finder import MeasureMention, find_measures
-from transforms.metadata.finder import Metadata, read_metadata
+from transforms.metadata.finder import Metadata, complete, read_metadata
 from transforms.organizations.finder import find_organizations
 from transforms.organizations.passages import OrganizationMention
 from transforms.places.regions import RegionMention, RegionScope, find_regions
 from transforms.prose.clauses import FactScope, latest_year
 from transforms.prose.sentences import Sentence, split_sentences
 from transforms.reference import Reference
+from transforms.rules import ALL_RULES
 from transforms.targets.finder import TargetMention, find_targets
 from transforms.times.periods import TimeExpression, find_periods
 
@@ -57,13 +59,30 @@ class Extraction(NamedTuple):
 
 
 def extract(
-    document_key: str, text: str, fields: Mapping[str, str], source_uri: str, reference: Reference
+    document_key: str,
+    text: str,
+    fields: Mapping[str, str],
+    source_uri: str,
+    reference: Reference,
+    hints: Hints = NO_HINTS,
 ) -> Extraction:
-    """Find everything in a normalised text; `fields` is what the page's head said of it."""
-    sentences = split_sentences(text)
+    """Find everything in a normalised text; `fields` is what the page's head said of it, `hints` its source."""
     metadata = read_metadata(text, fields, source_uri, reference.surnames)
-    year = metadata.reference_date.year if metadata.reference_date else None
-    region_key = _own_region(metadata, source_uri, reference, year)
+    region_key = _own_region(metadata, source_uri, reference, _year(metadata)) or hints.region_key
+    return find_facts(document_key, text, complete(metadata, hints), region_key, reference, ALL_RULES)
+
+
+def find_facts(
+    document_key: str,
+    text: str,
+    metadata: Metadata,
+    region_key: str | None,
+    reference: Reference,
+    rules: frozenset[str],
+) -> Extraction:
+    """Find what these rules look for in a text of which the rest is known; what other rules find is left empty."""
+    sentences = split_sentences(text)
+    year = _year(metadata)
     scope = RegionScope(region_key, year)
     regions = find_regions(text, reference.gazetteer, scope)
     periods = find_periods(text, reference.periods, year, metadata.reference_date)
@@ -90,15 +109,31 @@ def extract(
         ),
         indicators=find_indicators(
             text, sentences, reference.units, periods, regions, IndicatorScope(region_key, year)
-        ),
+        )
+        if "indicators" in rules
+        else (),
         organizations=find_organizations(
             text, regions, reference.organizations, reference.gazetteer.regions, scope
-        ),
-        initiatives=find_initiatives(text, regions, reference.initiatives, scope),
-        measures=find_measures(text, sentences, reference.topics, reference.measures),
-        events=find_events(sentences, reference.event_verbs, periods, meetings, regions, facts),
-        targets=find_targets(sentences, reference.goal_words, periods, regions, facts),
+        )
+        if "organizations" in rules
+        else (),
+        initiatives=find_initiatives(text, regions, reference.initiatives, scope)
+        if "initiatives" in rules
+        else (),
+        measures=find_measures(text, sentences, reference.topics, reference.measures)
+        if "measures" in rules
+        else (),
+        events=find_events(sentences, reference.event_verbs, periods, meetings, regions, facts)
+        if "events" in rules
+        else (),
+        targets=find_targets(sentences, reference.goal_words, periods, regions, facts)
+        if "targets" in rules
+        else (),
     )
+
+
+def _year(metadata: Metadata) -> int | None:
+    return metadata.reference_date.year if metadata.reference_date else None
 
 
 def _reporting_government(metadata: Metadata, region_key: str | None, reference: Reference) -> str | None:

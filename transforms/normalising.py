@@ -21,6 +21,7 @@ from transforms.repairs import (
     spacing,
     traditional,
 )
+from transforms.repairs.language_model import LanguageModel
 from transforms.repairs.lines import PageChrome
 from transforms.traced_text import Edit, LoggedEdit, TracedText
 
@@ -45,7 +46,9 @@ class NormalisedText(NamedTuple):
         return self.traced.text
 
 
-def normalise(page: TracedText, chrome: PageChrome, *, is_markdown: bool = False) -> NormalisedText:
+def normalise(
+    page: TracedText, chrome: PageChrome, language: LanguageModel, *, is_markdown: bool = False
+) -> NormalisedText:
     """Restore and normalise a decoded page.
 
     The order matters: misread bytes before anything that folds a character, markup before residue
@@ -53,7 +56,7 @@ def normalise(page: TracedText, chrome: PageChrome, *, is_markdown: bool = False
     original character), characters before lines (line rules know full-width marks), lines before
     spaces (an indent tells where a paragraph begins). Normalising a normalised text changes nothing.
     """
-    restoring, tidying = _restoring(is_markdown), _tidying(chrome)
+    restoring, tidying = _restoring(language, is_markdown), _tidying(chrome)
     traced = _repaired(page, restoring)
     script = traditional.script_of(traced.text)
     traced = _until_nothing_changes(traced, tidying, restoring)
@@ -66,14 +69,14 @@ def count_suspect(repairs: Iterable[LoggedEdit]) -> int:
     return sum(entry.raw_end - entry.raw_start for entry in repairs if entry.kind == "suspect")
 
 
-def _restoring(is_markdown: bool) -> tuple[Finder, ...]:
+def _restoring(language: LanguageModel, is_markdown: bool) -> tuple[Finder, ...]:
     """Repairs that give a page its characters back."""
     return (
         # First: control characters, soft hyphens and odd blanks are bytes to it.
-        misread_encoding.find_misread,
+        lambda text: misread_encoding.find_misread(text, language),
         invisible.find_line_ends,
         invisible.find_invisible,
-        byte_slip.find_byte_slips,
+        lambda text: byte_slip.find_byte_slips(text, language),
         markup.find_html,
         *((markup.find_markdown,) if is_markdown else ()),
         pinyin.find_pinyin_residue,

@@ -309,8 +309,17 @@ class QuarantineRecord(NamedTuple):
     seeds_version: str
 
 
+class DocumentRuleRecord(NamedTuple):
+    """Under which version of a rule a document's facts were found."""
+
+    document_key: str
+    rule: str
+    rule_version: str
+
+
 STAGED_TABLES: dict[str, type[tuple[object, ...]]] = {
     "stage.document": DocumentRecord,
+    "stage.document_rule": DocumentRuleRecord,
     "stage.document_term": DocumentTermRecord,
     "stage.document_band": DocumentBandRecord,
     "stage.policy": PolicyRecord,

@@ -10,7 +10,8 @@ from transforms.measures.vocabulary import MeasureVocabulary
 from transforms.organizations.names import OrganizationVocabulary
 from transforms.places.gazetteer import Gazetteer
 from transforms.prose.segmentation import PolicyTerm, Tagger, make_tagger
-from transforms.quantities.quantities import Units
+from transforms.quantities.units import Units
+from transforms.repairs.language_model import LanguageModel
 from transforms.repairs.lines import PageChrome
 from transforms.targets.goal_words import GoalWords
 from transforms.times.periods import PlanPeriods
@@ -25,6 +26,7 @@ class Reference:
 
     gazetteer: Gazetteer
     chrome: PageChrome
+    language: LanguageModel
     tagger: Tagger
     stop_words: frozenset[str]
     surnames: frozenset[str]
@@ -50,6 +52,7 @@ class Reference:
         return cls(
             gazetteer=replace(gazetteer, cut=lambda text: tagger.cut(text, False)),
             chrome=PageChrome.from_rows(tables["page_chrome"]),
+            language=LanguageModel.from_rows(tables["character_runs"]),
             tagger=tagger,
             stop_words=frozenset(row["word"] for row in tables["stop_words"]),
             surnames=frozenset(row["surname"] for row in tables["surnames"]),

@@ -1,6 +1,7 @@
 """From what was found in a text to the rows of the staged tables."""
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate, repeat
@@ -15,10 +16,12 @@ from transforms.normalising import NormalisedText
 from transforms.places.regions import RegionMention
 from transforms.prose.segmentation import is_content, is_word, segment
 from transforms.reference import Reference
+from transforms.rules import ALL_RULES
 from transforms.targets.finder import TargetMention
 from transforms.topics import document_topics
 
 Rows = dict[str, list[tuple[object, ...]]]
+Span = tuple[int, int]
 # The scale of the warehouse's DECIMAL columns.
 _DECIMALS = 10
 _TERM_KEY = records.TokenRecord._fields.index("term_key")
@@ -27,23 +30,46 @@ _TERM_KEY = records.TokenRecord._fields.index("term_key")
 def fact_rows(found: Extraction, raw_text: str, normalised: NormalisedText, reference: Reference) -> Rows:
     """Return the rows of all staged tables but `stage.document`, by table name."""
     return {
-        "document_text": [records.DocumentTextRecord(found.document_key, found.text)],
-        "fact_sentence": _sentence_rows(found),
+        **text_rows(found),
         "fact_region_mention": [_region_row(found, one) for one in found.regions],
         "fact_text_repair": _repair_rows(found.document_key, raw_text, normalised),
-        "fact_measure": _measure_rows(found),
-        "fact_event": [_event_row(found, one) for one in found.events],
-        "fact_target": [_target_row(found, one) for one in found.targets],
-        "stage.document_band": [
-            records.DocumentBandRecord(found.document_key, *band) for band in fingerprint(found.text)
-        ],
-        **_word_rows(found, reference),
         **_citation_rows(found),
-        **_indicator_rows(found, normalised, reference),
-        **_organization_rows(found),
-        **_initiative_rows(found),
-        **_topic_rows(found, reference),
+        **rule_rows(found, _suspect_spans(normalised), reference, ALL_RULES),
     }
+
+
+def text_rows(found: Extraction) -> Rows:
+    """Return the rows that every fact of a document is read against."""
+    return {
+        "document_text": [records.DocumentTextRecord(found.document_key, found.text)],
+        "fact_sentence": _sentence_rows(found),
+    }
+
+
+def rule_rows(
+    found: Extraction, suspects: Sequence[Span], reference: Reference, rules: frozenset[str]
+) -> Rows:
+    """Return the rows of the tables that these rules fill; `suspects` are spans of the text that look damaged."""
+    builders: dict[str, Callable[[], Rows]] = {
+        "words": lambda: _word_rows(found, reference),
+        "indicators": lambda: _indicator_rows(found, suspects, reference),
+        "organizations": lambda: _organization_rows(found),
+        "initiatives": lambda: _initiative_rows(found),
+        "measures": lambda: {"fact_measure": _measure_rows(found)},
+        "events": lambda: {"fact_event": [_event_row(found, one) for one in found.events]},
+        "targets": lambda: {"fact_target": [_target_row(found, one) for one in found.targets]},
+        "topics": lambda: _topic_rows(found, reference),
+        "fingerprints": lambda: _band_rows(found),
+    }
+    rows: Rows = {}
+    for name in sorted(rules):
+        rows |= builders[name]()
+    return rows
+
+
+def _band_rows(found: Extraction) -> Rows:
+    bands = fingerprint(found.text)
+    return {"stage.document_band": [records.DocumentBandRecord(found.document_key, *band) for band in bands]}
 
 
 def _sentence_rows(found: Extraction) -> list[tuple[object, ...]]:
@@ -231,13 +257,16 @@ def _target_row(found: Extraction, one: TargetMention) -> records.TargetRecord:
     )
 
 
-def _indicator_rows(found: Extraction, normalised: NormalisedText, reference: Reference) -> Rows:
-    suspects = _suspect_spans(normalised)
+def _indicator_rows(found: Extraction, suspects: Sequence[Span], reference: Reference) -> Rows:
     facts: list[tuple[object, ...]] = []
     canonical: dict[str, tuple[object, ...]] = {}
+    stated: set[tuple[object, ...]] = set()
     for sentence, one in found.indicators:
         quantity = one.quantity
         name, category = reference.indicators.resolve(one.name)
+        if (one.start, one.end, name, one.region_key) in stated:
+            name = one.name  # 铁路、航空客运量 share a number, and a canonical name
+        stated.add((one.start, one.end, name, one.region_key))
         indicator_key = make_key("indicator", name, quantity.base_unit)
         canonical[indicator_key] = records.IndicatorRecord(
             found.document_key, indicator_key, name, quantity.base_unit, category
@@ -268,7 +297,7 @@ def _indicator_rows(found: Extraction, normalised: NormalisedText, reference: Re
     return {"fact_indicator": facts, "stage.indicator": list(canonical.values())}
 
 
-def _suspect_spans(normalised: NormalisedText) -> list[tuple[int, int]]:
+def _suspect_spans(normalised: NormalisedText) -> list[Span]:
     """Spans of the text in which damage was seen and not repaired."""
     return [
         normalised.traced.text_span(entry.raw_start, entry.raw_end)

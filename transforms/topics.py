@@ -23,39 +23,34 @@ class DocumentTopic(NamedTuple):
 
 @dataclass(frozen=True)
 class TopicVocabulary:
-    """Keywords with their topic and weight, and the parents of topics."""
+    """The keywords, what each adds to which topics, and the parents of topics."""
 
     _automaton: AhoCorasick
-    _keywords: Sequence[str]
-    _weights: Mapping[str, Sequence[tuple[str, float]]]
+    _weights: Sequence[Sequence[tuple[str, float]]]
     parents: Mapping[str, str | None]
 
     @classmethod
     def from_rows(
         cls, topics: Sequence[Mapping[str, str]], keywords: Sequence[Mapping[str, str]]
     ) -> "TopicVocabulary":
-        """Build from the rows of `topics.csv` and `topic_keywords.csv`."""
+        """Build from the rows of `topics.csv` and `topic_keywords.csv`; a child's weight counts for its parent too."""
         key_of = {row["code"]: row["topic_key"] for row in topics}
         parents = {row["topic_key"]: key_of.get(row["parent_code"]) for row in topics}
         weights: dict[str, list[tuple[str, float]]] = defaultdict(list)
         for row in keywords:
-            weights[row["keyword"]].append((key_of[row["topic_code"]], float(row["weight"])))
+            topic, weight = key_of[row["topic_code"]], float(row["weight"])
+            parent = parents[topic]
+            weights[row["keyword"]] += [(topic, weight), *([(parent, weight)] if parent is not None else [])]
         ordered = sorted(weights)
-        return cls(AhoCorasick(ordered, matchkind=MatchKind.LeftmostLongest), ordered, weights, parents)
+        automaton = AhoCorasick(ordered, matchkind=MatchKind.LeftmostLongest)
+        return cls(automaton, [weights[keyword] for keyword in ordered], parents)
 
     def score_sentence(self, text: str) -> dict[str, float]:
-        """Return the weight of each topic in a sentence; a child's weight counts for its parent too."""
-        scores: dict[str, float] = defaultdict(float)
-        seen: set[int] = set()
-        for index, _start, _end in self._automaton.find_matches_as_indexes(text):
-            if index in seen:
-                continue  # a keyword said twice in a sentence says it once
-            seen.add(index)
-            for topic, weight in self._weights[self._keywords[index]]:
-                scores[topic] += weight
-                parent = self.parents.get(topic)
-                if parent is not None:
-                    scores[parent] += weight
+        """Return the weight of each topic in a sentence; a keyword said twice in it says it once."""
+        scores: dict[str, float] = {}
+        for index in dict.fromkeys([match[0] for match in self._automaton.find_matches_as_indexes(text)]):
+            for topic, weight in self._weights[index]:
+                scores[topic] = scores.get(topic, 0.0) + weight
         return {topic: score for topic, score in scores.items() if score >= _MIN_SCORE}
 
 

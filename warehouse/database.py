@@ -9,7 +9,9 @@ from pathlib import Path
 import duckdb
 
 from warehouse.ddl import create_statements
-from warehouse.schema import LAYERS, Schema, load_schema
+from warehouse.migrating import migrate, restore
+from warehouse.schema import LAYERS, load_schema
+from warehouse.time_travel import macro_statements
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     # Nothing is fetched at run time: a query that wants an extension says so and leaves the network alone.
@@ -18,10 +20,6 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     # At the default of 16 MB every other batch pays for a checkpoint, which is more than half of its load.
     "checkpoint_threshold": "256MB",
 }
-
-
-class SchemaMismatchError(RuntimeError):
-    """The database was made under another declaration; it has to be rebuilt from the raw store."""
 
 
 def open_database(path: Path | None, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -37,37 +35,30 @@ def open_database(path: Path | None, read_only: bool = False) -> duckdb.DuckDBPy
     return con
 
 
-def create_all(con: duckdb.DuckDBPyConnection) -> None:
+def create_all(con: duckdb.DuckDBPyConnection) -> list[str]:
     """Create whatever of the declaration is missing, with all comments. Running it again changes nothing.
 
-    Raises SchemaMismatchError where a table exists with other columns than declared.
+    A database of an earlier declaration is migrated; returns what a person should know of that.
     """
     schema = load_schema()
-    check_columns(con, schema)
     with transaction(con):
-        for statement in create_statements(schema, LAYERS):
+        notes = migrate(con, schema)
+        for statement in (*create_statements(schema, LAYERS), *macro_statements(schema)):
             con.execute(statement)
+    return notes
 
 
-def check_columns(con: duckdb.DuckDBPyConnection, schema: Schema) -> None:
-    """Raise SchemaMismatchError, naming the first difference, where an existing table is not as declared."""
-    found: dict[str, list[tuple[str, str, bool]]] = {}
-    for table_name, *column in con.execute(
-        "SELECT schema_name || '.' || table_name, column_name, data_type, is_nullable FROM duckdb_columns() "
-        "WHERE database_name = current_database() AND NOT internal ORDER BY ALL"
-    ).fetchall():
-        found.setdefault(table_name, []).append((column[0], column[1], column[2]))
-    for table in schema.tables:
-        if table.is_view or table.qualified_name not in found:
-            continue
-        declared = sorted((column.name, column.type, column.nullable) for column in table.columns)
-        difference = set(declared) ^ set(found[table.qualified_name])
-        if difference:
-            raise SchemaMismatchError(
-                f"{table.qualified_name} differs from warehouse/schema.yml in "
-                f"{', '.join(sorted({name for name, _, _ in difference}))}: "
-                "remove the working file and run again, and it is rebuilt from the raw store"
-            )
+def create_from_release(path: Path, release_file: Path) -> None:
+    """Create the working file at `path` with what a release has: rows, records of runs, history."""
+    temporary = path.with_name(f"{path.name}.new")
+    temporary.unlink(missing_ok=True)
+    con = open_database(temporary)
+    try:
+        create_all(con)
+        restore(con, load_schema(), release_file)
+    finally:
+        con.close()
+    temporary.replace(path)
 
 
 @contextmanager

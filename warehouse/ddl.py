@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from warehouse.macro_schema import MACRO_LAYER, Macro, load_macros
@@ -10,6 +10,7 @@ from warehouse.schema import Column, Schema, Table
 
 MARTS_DIR = Path(__file__).with_name("marts")
 MACROS_DIR = Path(__file__).with_name("macros")
+VIEW_DIRS = {"mart": MARTS_DIR, "ops": Path(__file__).with_name("audit") / "views"}
 
 
 def create_statements(schema: Schema, layers: tuple[str, ...]) -> Iterator[str]:
@@ -26,7 +27,7 @@ def create_statements(schema: Schema, layers: tuple[str, ...]) -> Iterator[str]:
         yield create_view(table) if table.is_view else create_table(table)
     for macro in load_macros() if MACRO_LAYER in layers else ():
         yield create_macro(macro)
-        yield f"COMMENT ON MACRO TABLE {macro.qualified_name} IS {_literal(macro_comment(macro))}"
+        yield f"COMMENT ON MACRO TABLE {macro.qualified_name} IS {literal(macro_comment(macro))}"
     for table in tables:
         yield from comment_statements(table)
 
@@ -41,8 +42,8 @@ def create_table(table: Table) -> str:
 
 
 def create_view(table: Table) -> str:
-    """CREATE VIEW from the table's file in `warehouse/marts`, with the declared column names."""
-    query = (MARTS_DIR / f"{table.name}.sql").read_text(encoding="utf-8")
+    """CREATE VIEW from the view's file in `warehouse/marts` or `warehouse/audit/views`, with the declared column names."""
+    query = (VIEW_DIRS[table.layer] / f"{table.name}.sql").read_text(encoding="utf-8")
     names = ", ".join(_quoted(name) for name in table.column_names)
     return f"CREATE OR REPLACE VIEW {table.qualified_name} ({names}) AS\n{query}"
 
@@ -84,20 +85,26 @@ def column_comment(column: Column) -> str:
 def comment_statements(table: Table) -> Iterator[str]:
     """COMMENT ON for a table or view and each of its columns."""
     kind = "VIEW" if table.is_view else "TABLE"
-    yield f"COMMENT ON {kind} {table.qualified_name} IS {_literal(table_comment(table))}"
+    yield f"COMMENT ON {kind} {table.qualified_name} IS {literal(table_comment(table))}"
     for column in table.columns:
         name = f"{table.qualified_name}.{_quoted(column.name)}"
-        yield f"COMMENT ON COLUMN {name} IS {_literal(column_comment(column))}"
+        yield f"COMMENT ON COLUMN {name} IS {literal(column_comment(column))}"
 
 
 def column_list(table: Table) -> str:
     """The table's columns as SQL lists them."""
-    return ", ".join(_quoted(name) for name in table.column_names)
+    return quoted_list(table.columns)
+
+
+def quoted_list(columns: Sequence[Column]) -> str:
+    """Some columns as SQL lists them."""
+    return ", ".join(_quoted(column.name) for column in columns)
 
 
 def _quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """A text as a SQL literal."""
     return "'" + text.replace("'", "''") + "'"

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from warehouse.macro_schema import MACRO_LAYER, Macro, load_macros
-from warehouse.schema import Column, Schema, Table, load_schema
+from warehouse.schema import ADDED_RUN, ENDED_RUN, Column, Schema, Table, load_schema
+from warehouse.time_travel import macro_name
 
 DICTIONARY_FILE = Path(__file__).parent.parent / "docs" / "data_dictionary.md"
 
@@ -16,6 +17,19 @@ _LAYER_TITLES = {
     "ops": "ops: runs, checks, quarantine 运行、检查与扣留记录",
     "stage": "stage: the loader's own tables, not part of a release 装载中间表，不随版本发布",
 }
+_HISTORY = f"""\
+## history: former states 历史状态
+
+A row that a run changes or removes moves here with the run that added it (`{ADDED_RUN}`) and the run that ended it
+(`{ENDED_RUN}`); what stays the same is stored once, in `main`. The columns are those of the table of the same name.
+`history.<table>_as_of(moment)` gives the rows as of a run (`'20261122T031500Z-3f9a'`), a day (`'2026-11-22'`, its end) or
+a time in UTC. Where the file is ATTACHed, `USE` it first.
+
+被改变或移除的行移至此处，并记有写入与终止该行的运行；未变的行只在 main 中存一份。各列与 main 中同名的表相同。
+`history.<表>_as_of(时点)` 给出某次运行、某日（终了）或某时刻（UTC）的行。
+
+| Table 表 | As of 时点查询 |
+|---|---|"""
 _INTRODUCTION = """\
 # Data dictionary 数据字典
 
@@ -34,7 +48,7 @@ database's comments: `SELECT table_name, column_name, comment FROM duckdb_column
 
 def render(schema: Schema) -> str:
     """The dictionary as Markdown, ending in a newline."""
-    return "\n".join([_INTRODUCTION, *_contents(schema), *_layers(schema)]).rstrip() + "\n"
+    return "\n".join([_INTRODUCTION, *_contents(schema), *_layers(schema), *_history(schema)]).rstrip() + "\n"
 
 
 def main() -> None:
@@ -63,6 +77,13 @@ def _layers(schema: Schema) -> Iterator[str]:
 
 def _entries(schema: Schema, layer: str) -> tuple[Table | Macro, ...]:
     return (*schema.in_layer(layer), *(load_macros() if layer == MACRO_LAYER else ()))
+
+
+def _history(schema: Schema) -> Iterator[str]:
+    yield _HISTORY
+    for table in schema.tables:
+        if table.has_history:
+            yield f"| `history.{table.name}` | `history.{macro_name(table)}(moment)` |"
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -1,21 +1,23 @@
-"""Loading staged batches, and the reference rows and versions they are read against."""
+"""Loading staged batches, and the reference rows that they refer to."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from warehouse.database import transaction
-from warehouse.ddl import column_list
+from warehouse.ddl import quoted_list
+from warehouse.merging import merge_rows, remove_rows
 from warehouse.overwriting import overwrite
 from warehouse.schema import Table, load_schema
-from warehouse.staging import arrow_table, staged_file
+from warehouse.staging import staged_file
 
+_OF_THE_BATCH = "held.document_key IN (SELECT document_key FROM batch_document"
 REFERENCE_DIR = Path(__file__).with_name("reference")
 SEED_COLUMNS: dict[str, tuple[str, ...]] = {
     "regions": (
@@ -28,31 +30,26 @@ SEED_COLUMNS: dict[str, tuple[str, ...]] = {
 }
 
 
-class PendingVersion(NamedTuple):
-    """A document version that has to be transformed."""
-
-    source_uri: str
-    raw_sha256: str
-    document_key: str
-
-
 def load_batch(
-    con: duckdb.DuckDBPyConnection, batch_dir: Path, rejected_document_keys: Collection[str]
+    con: duckdb.DuckDBPyConnection, batch_dir: Path, rejected_document_keys: Collection[str], run_id: str
 ) -> dict[str, int]:
-    """Load a staged batch in one transaction and return the rows loaded by table.
+    """Load a staged batch in one transaction and return the rows that it gives by table.
 
-    Every document of the batch first loses its old rows; the rejected ones then get none. Facts are loaded
-    for current versions only, so `replace_versions` comes first. Loading again gives the same rows.
+    Afterwards each document of the batch has the rows of the batch, and none where it is rejected; tables that the
+    batch is not about stay as they are. Facts are
+    loaded for current versions only, so the versions are settled first. Rows that change or go are kept in
+    `history`, ended by `run_id`. Loading again gives the same rows.
     """
     schema = load_schema()
     rejected = pa.table({"document_key": pa.array(sorted(set(rejected_document_keys)), pa.string())})
     with registered(con, {"rejected_document": rejected}), transaction(con):
         con.execute(
             "CREATE OR REPLACE TEMP TABLE batch_document AS "
-            "SELECT documents.document_key, rejected.document_key IS NULL AS is_accepted, "
+            "SELECT documents.document_key, documents.has_result AND rejected.document_key IS NULL AS is_accepted, "
             "coalesce(versions.is_current, false) AS is_current "
-            "FROM (SELECT document_key FROM read_parquet($document) "
-            "UNION SELECT document_key FROM read_parquet($quarantine)) AS documents "
+            "FROM (SELECT document_key, bool_or(has_result) AS has_result FROM ("
+            "SELECT document_key, true AS has_result FROM read_parquet($document) "
+            "UNION ALL SELECT document_key, false FROM read_parquet($quarantine)) GROUP BY ALL) AS documents "
             "LEFT JOIN rejected_document AS rejected USING (document_key) "
             "LEFT JOIN stage.document_version AS versions USING (document_key)",
             {
@@ -60,9 +57,27 @@ def load_batch(
                 "quarantine": str(staged_file(batch_dir, schema.table("stage.quarantine"))),
             },
         )
-        loaded = {table.short_name: _replace_documents(con, table, batch_dir) for table in schema.staged}
+        loaded = {
+            table.short_name: _replace_documents(con, table, batch_dir, run_id)
+            for table in schema.staged
+            if staged_file(batch_dir, table).is_file()
+        }
+        for table in schema.staged:
+            if table.short_name not in loaded:
+                remove_rows(con, table, f"{_OF_THE_BATCH} WHERE NOT is_accepted)", run_id)
         con.execute("DROP TABLE batch_document")
     return loaded
+
+
+def staged_quarantine(con: duckdb.DuckDBPyConnection, batch_dirs: Sequence[Path]) -> list[tuple[Any, ...]]:
+    """What the transforms held back in these batches, as rows of stage.quarantine."""
+    table = load_schema().table("stage.quarantine")
+    if not batch_dirs:
+        return []
+    return con.execute(
+        f"SELECT {quoted_list(table.columns)} FROM read_parquet($files) ORDER BY source_uri, quarantine_key",
+        {"files": [str(staged_file(batch_dir, table)) for batch_dir in batch_dirs]},
+    ).fetchall()
 
 
 def replace_reference(
@@ -81,40 +96,6 @@ def replace_reference(
         }
 
 
-def replace_versions(con: duckdb.DuckDBPyConnection, rows: Sequence[Sequence[Any]]) -> int:
-    """Replace stage.document_version as a whole by rows in its column order; returns their number."""
-    table = load_schema().table("stage.document_version")
-    with registered(con, {"new_version": arrow_table(table, rows)}), transaction(con):
-        con.execute("DELETE FROM stage.document_version")
-        con.execute(
-            f"INSERT INTO stage.document_version ({column_list(table)}) "
-            f"SELECT {column_list(table)} FROM new_version"
-        )
-    return len(rows)
-
-
-def pending(
-    con: duckdb.DuckDBPyConnection, transform_version: str, seeds_version: str
-) -> list[PendingVersion]:
-    """Versions without a result, or a quarantine record, of these transform and seeds versions.
-
-    A version that has become current again, its facts removed while it was not, is pending too.
-    """
-    rows = con.execute(
-        "SELECT source_uri, raw_sha256, document_key FROM stage.document_version AS versions "
-        "WHERE NOT EXISTS (FROM stage.document AS documents "
-        "WHERE documents.document_key = versions.document_key "
-        "AND documents.transform_version = $transform_version AND documents.seeds_version = $seeds_version "
-        "AND (NOT versions.is_current OR documents.sentence_count = 0 OR EXISTS ("
-        "FROM main.fact_sentence AS sentences WHERE sentences.document_key = versions.document_key))) "
-        "AND NOT EXISTS (FROM ops.quarantine AS held WHERE held.document_key = versions.document_key "
-        "AND held.transform_version = $transform_version AND held.seeds_version = $seeds_version) "
-        "ORDER BY source_uri, version",
-        {"transform_version": transform_version, "seeds_version": seeds_version},
-    ).fetchall()
-    return [PendingVersion(*row) for row in rows]
-
-
 @contextmanager
 def registered(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> Iterator[None]:
     """Let SQL see Arrow tables under these names while the block runs."""
@@ -130,18 +111,26 @@ def registered(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -
             con.unregister(name)
 
 
-def _replace_documents(con: duckdb.DuckDBPyConnection, table: Table, batch_dir: Path) -> int:
-    kept = "is_accepted AND is_current" if table.versions == "current" else "is_accepted"
+def _replace_documents(con: duckdb.DuckDBPyConnection, table: Table, batch_dir: Path, run_id: str) -> int:
+    # A quarantine record belongs to a document without a result.
+    kept = {"current": "is_accepted AND is_current", "all": "is_accepted"}[str(table.versions)]
+    if table.qualified_name == "stage.quarantine":
+        kept = "true"
+    columns = quoted_list(table.given_columns)
+    scope = f"{_OF_THE_BATCH})"
     con.execute(
-        f"DELETE FROM {table.qualified_name} WHERE document_key IN (SELECT document_key FROM batch_document)"
-    )
-    inserted = con.execute(
-        f"INSERT INTO {table.qualified_name} ({column_list(table)}) "
-        f"SELECT {column_list(table)} FROM read_parquet($file) "
+        f"CREATE OR REPLACE TEMP TABLE staged_row AS SELECT {columns} FROM read_parquet($file) "
         f"WHERE document_key IN (SELECT document_key FROM batch_document WHERE {kept})",
         {"file": str(staged_file(batch_dir, table))},
-    ).fetchone()
-    return int(inserted[0]) if inserted else 0
+    )
+    if table.has_history:
+        merge_rows(con, table, "staged_row", scope, run_id)
+    else:
+        remove_rows(con, table, scope, run_id)
+        con.execute(f"INSERT INTO {table.qualified_name} ({columns}) SELECT {columns} FROM staged_row")
+    count = con.execute("SELECT count(*) FROM staged_row").fetchone()
+    con.execute("DROP TABLE staged_row")
+    return int(count[0]) if count else 0
 
 
 def _text_table(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> pa.Table:

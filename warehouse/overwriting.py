@@ -19,13 +19,20 @@ def overwrite(con: duckdb.DuckDBPyConnection, table: Table, query_dir: Path) -> 
 
     Runs in the caller's transaction. Raises QueryError where the query's columns are not the declared ones.
     """
-    query = (query_dir / f"{table.name}.sql").read_text(encoding="utf-8")
-    found = tuple(name for name, *_ in con.execute(f"DESCRIBE {query}").fetchall())
-    if found != table.column_names:
-        raise QueryError(f"{table.qualified_name}: the query gives {found}, declared is {table.column_names}")
+    query = read_query(con, table, query_dir)
     con.execute(f"DELETE FROM {table.qualified_name}")
     con.execute(f"INSERT INTO {table.qualified_name} ({column_list(table)})\n{query}")
     return row_count(con, table)
+
+
+def read_query(con: duckdb.DuckDBPyConnection, table: Table, query_dir: Path) -> str:
+    """The table's query; raises QueryError where it does not give the declared columns."""
+    query = (query_dir / f"{table.name}.sql").read_text(encoding="utf-8")
+    found = tuple(name for name, *_ in con.execute(f"DESCRIBE {query}").fetchall())
+    declared = tuple(column.name for column in table.given_columns)
+    if found != declared:
+        raise QueryError(f"{table.qualified_name}: the query gives {found}, declared is {declared}")
+    return query
 
 
 def row_count(con: duckdb.DuckDBPyConnection, table: Table) -> int:

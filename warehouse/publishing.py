@@ -15,8 +15,9 @@ from warehouse.database import open_database, transaction
 from warehouse.ddl import column_list, create_statements
 from warehouse.files import fsync_path
 from warehouse.schema import load_schema
+from warehouse.time_travel import macro_statements
 
-RELEASED_LAYERS = ("main", "mart", "ops")
+RELEASED_LAYERS = ("main", "mart", "ops", "history")
 RELEASE_FILE = "warehouse.duckdb"
 # DuckDB 2's own format is refused by 1.x clients, which most BI drivers still are.
 STORAGE_VERSION = "v1.4.0"
@@ -84,7 +85,7 @@ def _write_release(working: Path, target: Path) -> None:
 
 def _copy(con: duckdb.DuckDBPyConnection) -> None:
     schema = load_schema()
-    for statement in create_statements(schema, RELEASED_LAYERS):
+    for statement in (*create_statements(schema, RELEASED_LAYERS), *macro_statements(schema)):
         con.execute(statement)
     for table in schema.in_layer(*RELEASED_LAYERS):
         if not table.is_view:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -31,6 +31,7 @@ class RunRecord(NamedTuple):
     documents_new: int | None = None
     documents_changed: int | None = None
     documents_unchanged: int | None = None
+    documents_withdrawn: int | None = None
     documents_quarantined: int | None = None
     fact_counts: str | None = None
     checks_passed: int | None = None
@@ -81,6 +82,21 @@ def record_run(con: duckdb.DuckDBPyConnection, run: RunRecord) -> None:
         _upsert(con, "ops.pipeline_run", [run])
 
 
+def record_rules(
+    con: duckdb.DuckDBPyConnection, transform_version: str, rules: Mapping[str, tuple[str, str]]
+) -> None:
+    """Write which rule, in which version, fills each table (by qualified name) under these transforms."""
+    rows = [(transform_version, table, rule, version) for table, (rule, version) in rules.items()]
+    table = load_schema().table("ops.rule_version")
+    with registered(con, {"new_record": arrow_table(table, rows)}), transaction(con):
+        con.execute(
+            "DELETE FROM ops.rule_version WHERE transform_version = $version", {"version": transform_version}
+        )
+        con.execute(
+            f"INSERT INTO ops.rule_version ({column_list(table)}) SELECT {column_list(table)} FROM new_record"
+        )
+
+
 def record_quality(con: duckdb.DuckDBPyConnection, results: Sequence[QualityResult]) -> None:
     """Write the results of checks, replacing those under the same keys (a gate that ran twice)."""
     with transaction(con):
@@ -118,7 +134,7 @@ def close_quarantine(con: duckdb.DuckDBPyConnection, run_id: str, source_uris: C
     """Close the open records of what is all right now, and return how many.
 
     That is: the held content itself is loaded; or its source, one of `source_uris` (those read without
-    complaint in this run), has its current version loaded. What this run held back stays open.
+    complaint in this run), has its newest version loaded. What this run held back stays open.
     """
     sources = pa.table({"source_uri": pa.array(sorted(set(source_uris)), pa.string())})
     with registered(con, {"read_source": sources}):
@@ -127,12 +143,30 @@ def close_quarantine(con: duckdb.DuckDBPyConnection, run_id: str, source_uris: C
             "WHERE is_open AND last_run_id <> $run_id AND ("
             "EXISTS (FROM stage.document AS d WHERE d.document_key = held.document_key) "
             "OR EXISTS (FROM read_source AS r "
-            "INNER JOIN stage.document_version AS v ON v.source_uri = r.source_uri AND v.is_current "
+            "INNER JOIN stage.document_version AS v ON v.source_uri = r.source_uri AND v.is_current AND v.is_newest "
             "INNER JOIN stage.document AS d ON d.document_key = v.document_key "
             "WHERE r.source_uri = held.source_uri))",
             {"run_id": run_id},
         ).fetchone()
     return int(closed[0]) if closed else 0
+
+
+def release_quarantine(con: duckdb.DuckDBPyConnection, wanted: str | None) -> list[str]:
+    """Let the next run try held-back documents again: those of a key or source_uri, or (None) all that are open.
+
+    Returns the source_uris. A record without versions is one that no rules have judged yet.
+    """
+    chosen = "is_open AND ($wanted IS NULL OR quarantine_key = $wanted OR source_uri = $wanted)"
+    with transaction(con):
+        rows = con.execute(
+            f"SELECT DISTINCT source_uri FROM ops.quarantine WHERE {chosen} ORDER BY source_uri",
+            {"wanted": wanted},
+        ).fetchall()
+        con.execute(
+            f"UPDATE ops.quarantine SET transform_version = NULL, seeds_version = NULL WHERE {chosen}",
+            {"wanted": wanted},
+        )
+    return [uri for (uri,) in rows]
 
 
 def _upsert(con: duckdb.DuckDBPyConnection, table_name: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -41,22 +41,28 @@ def arrow_table(table: Table, rows: Sequence[Sequence[Any]]) -> pa.Table:
     Raises StagingError for a row of the wrong length or a value that is not of its column's type.
     Nulls pass, even where the column is declared without: that is the gate's to see, row by row.
     """
-    width = len(table.columns)
+    width = len(table.given_columns)
     if any(length != width for length in set(map(len, rows))):
         raise StagingError(f"{table.qualified_name}: a row does not have {width} values")
     # Column by column: zip(*rows) over a hundred thousand rows takes several times as long.
     arrays = [
         _arrow_array(table, column, list(map(itemgetter(position), rows)))
-        for position, column in enumerate(table.columns)
+        for position, column in enumerate(table.given_columns)
     ]
-    return pa.Table.from_arrays(arrays, names=list(table.column_names))
+    return pa.Table.from_arrays(arrays, names=[column.name for column in table.given_columns])
 
 
-def write_batch(staging_dir: Path, batch_id: str, rows: Mapping[str, Sequence[tuple[Any, ...]]]) -> Path:
+def write_batch(
+    staging_dir: Path,
+    batch_id: str,
+    rows: Mapping[str, Sequence[tuple[Any, ...]]],
+    tables: Collection[str] | None = None,
+) -> Path:
     """Write a batch and return its directory; one that exists already is done and stays as it is.
 
     `rows` has the staged tables' rows under their names (`fact_token`, `stage.document`); a table left out
-    is written empty. Raises SchemaError for an unknown table, StagingError for rows that do not fit.
+    is written empty. With `tables` the batch is about those alone: the others have no file, and the load leaves
+    what the warehouse holds of them. Raises SchemaError for an unknown table, StagingError for rows that do not fit.
     """
     target = staging_dir / batch_id
     if target.is_dir():
@@ -70,6 +76,8 @@ def write_batch(staging_dir: Path, batch_id: str, rows: Mapping[str, Sequence[tu
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
     for table in schema.staged:
+        if tables is not None and table.short_name not in tables:
+            continue
         file = staged_file(temporary, table)
         pq.write_table(arrow_table(table, by_table.get(table.qualified_name, ())), file, compression="zstd")
         fsync_path(file)
@@ -79,7 +87,7 @@ def write_batch(staging_dir: Path, batch_id: str, rows: Mapping[str, Sequence[tu
 
 
 def staged_file(batch_dir: Path, table: Table) -> Path:
-    """Where a batch keeps a table's rows."""
+    """Where a batch keeps a table's rows; there is no file where the batch is not about the table."""
     return batch_dir / f"{table.short_name}.parquet"
 
 

@@ -7,6 +7,7 @@ Figures are CPU seconds of one process (worker processes would share the work), 
 disturbs them little. Nothing is asserted: a figure is for reading.
 """
 
+import gc
 import resource
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from flows.seeds_reader import read_seeds
+from flows.settings import Settings
 from transforms.document import document_key
 from transforms.extraction import extract
 from transforms.normalising import normalise
@@ -30,6 +32,7 @@ ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "corpus"
 FOLDERS = ("laws", "work_reports_2026", "central_reports")
 SUFFIXES = {".txt", ".md"}
+_BATCH = Settings.model_fields["batch_documents"].default
 
 
 class Clock:
@@ -52,6 +55,8 @@ def main(folders: list[Path]) -> None:
     clock = Clock()
     with clock.stage("reference data (once)"):
         reference = Reference.from_tables(read_seeds())
+        gc.freeze()
+        gc.disable()
     rows: Rows = {}
     texts = []
     for path in files:
@@ -60,15 +65,20 @@ def main(folders: list[Path]) -> None:
         with clock.stage("read"):
             page = read_page(content, path.name)
         with clock.stage("repair and normalise"):
-            normalised = normalise(page.main, reference.chrome, is_markdown=page.is_markdown)
+            normalised = normalise(
+                page.main, reference.chrome, reference.language, is_markdown=page.is_markdown
+            )
         with clock.stage("extract"):
             found = extract(key, normalised.text, page.fields, path.name, reference)
         with clock.stage("segment and make rows"):
             for table, made in fact_rows(found, page.raw, normalised, reference).items():
                 rows.setdefault(table, []).extend(made)
         texts.append(normalised.text)
-    with clock.stage("stage as Parquet"):
-        _stage(rows)
+        if len(texts) % _BATCH == 0 or path == files[-1]:
+            with clock.stage("stage as Parquet"):
+                _stage(rows)
+                rows = {}
+                gc.collect()
     _report(clock, sum(map(len, texts)), len(files), _posseg_seconds(texts))
 
 

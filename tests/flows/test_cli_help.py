@@ -10,7 +10,12 @@ from typer.testing import CliRunner
 
 from flows.cli import app
 
-COMMANDS = getattr(typer.main.get_command(app), "commands", {})
+GROUPS = getattr(typer.main.get_command(app), "commands", {})
+COMMANDS = {
+    " ".join(filter(None, (name, below))): command
+    for name, group in GROUPS.items()
+    for below, command in getattr(group, "commands", {"": group}).items()
+}
 README = Path(__file__).parents[2] / "README.md"
 
 
@@ -21,7 +26,7 @@ def test_a_command_has_help_with_an_example_and_so_have_its_options(name: str) -
     assert f"policywh {name}" in (command.epilog or "")
     undocumented = [parameter.name for parameter in command.params if not getattr(parameter, "help", None)]
     assert undocumented == []
-    result = CliRunner().invoke(app, [name, "--help"])
+    result = CliRunner().invoke(app, [*name.split(), "--help"])
     assert result.exit_code == 0
     assert "Example" in result.output
 
@@ -32,7 +37,10 @@ def test_a_command_is_in_the_readme(name: str) -> None:
 
 
 def test_there_are_commands() -> None:
-    assert set(COMMANDS) == {"run", "check", "publish", "query", "show", "report", "checksum", "version"}
+    assert set(COMMANDS) == {
+        *("run", "check", "publish", "query", "show", "checksum", "export", "report", "version"),
+        *("quarantine list", "quarantine show", "quarantine release"),
+    }
 
 
 def test_help_loads_none_of_the_heavy_libraries() -> None:
@@ -62,7 +70,16 @@ def test_wrong_settings_are_wrong_usage(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
-    "arguments", [["query", "SELECT 1"], ["show", "x"], ["checksum"], ["check"], ["publish"], ["report"]]
+    "arguments",
+    [
+        ["query", "SELECT 1"],
+        ["show", "x"],
+        ["checksum"],
+        ["check"],
+        ["publish"],
+        ["report"],
+        ["quarantine", "list"],
+    ],
 )
 def test_before_the_first_run_a_command_says_what_to_do(arguments: list[str], tmp_path: Path) -> None:
     result = CliRunner().invoke(app, [*arguments, "--data-dir", str(tmp_path / "data")])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.ingest import IngestResult, ingest, source_uri
+from flows.ingest import InboxEmptied, IngestResult, ingest, source_uri
 from flows.raw_store import RawStore
 
 LIMIT = 1000
@@ -44,8 +44,46 @@ def test_new_changed_unchanged_by_content(inbox: Path, store: RawStore) -> None:
     assert (second.new, second.changed, second.unchanged) == ([], ["a.txt"], ["sub/b.HTML"])
     (inbox / "a.txt").write_text("甲")
     assert ingest(inbox, store, "run3", LIMIT).changed == ["a.txt"]
-    numbered = {(item.version, item.is_current) for item in store.versions() if item.source_uri == "a.txt"}
+    numbered = {(item.version, item.is_newest) for item in store.versions() if item.source_uri == "a.txt"}
     assert numbered == {(1, True), (2, False)}
+
+
+def test_what_is_gone_is_withdrawn_on_wish_and_comes_back_under_its_number(
+    inbox: Path, store: RawStore
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        (inbox / name).write_text(name)
+    ingest(inbox, store, "run1", LIMIT)
+    (inbox / "a.txt").unlink()
+    assert ingest(inbox, store, "run2", LIMIT).withdrawn == []
+    assert all(item.is_newest for item in store.versions())
+    assert ingest(inbox, store, "run3", LIMIT, withdraw_missing=True).withdrawn == ["a.txt"]
+    assert [(item.source_uri, item.is_newest) for item in store.versions()] == [
+        ("a.txt", False),
+        ("b.txt", True),
+    ]
+    assert ingest(inbox, store, "run4", LIMIT, withdraw_missing=True).withdrawn == []
+    (inbox / "a.txt").write_text("a.txt")
+    assert ingest(inbox, store, "run5", LIMIT, withdraw_missing=True).new == ["a.txt"]
+    assert [(item.version, item.is_newest) for item in store.versions()] == [(1, True), (1, True)]
+
+
+def test_a_file_that_cannot_be_read_is_not_gone(inbox: Path, store: RawStore) -> None:
+    (inbox / "a.txt").write_text("甲")
+    ingest(inbox, store, "run1", LIMIT)
+    (inbox / "a.txt").write_text("甲" * LIMIT)
+    assert ingest(inbox, store, "run2", LIMIT, withdraw_missing=True).withdrawn == []
+
+
+def test_an_emptied_inbox_withdraws_nothing(inbox: Path, store: RawStore) -> None:
+    for number in range(20):
+        (inbox / f"{number}.txt").write_text(str(number))
+    ingest(inbox, store, "run1", LIMIT)
+    for number in range(11):
+        (inbox / f"{number}.txt").unlink()
+    with pytest.raises(InboxEmptied, match="11 of 20 files are gone"):
+        ingest(inbox, store, "run2", LIMIT, withdraw_missing=True)
+    assert all(item.is_newest for item in store.versions())
 
 
 def test_other_files_are_counted_and_hidden_ones_as_well(inbox: Path, store: RawStore) -> None:

@@ -40,7 +40,7 @@ def test_versions_number_contents_in_order_of_first_sight(seen: list[tuple[str, 
         mine = sorted((item for item in versions if item.source_uri == uri), key=lambda item: item.version)
         assert [item.raw_sha256 for item in mine] == list(dict.fromkeys(contents))
         assert [item.version for item in mine] == list(range(1, len(mine) + 1))
-        assert [item.raw_sha256 for item in mine if item.is_current] == [contents[-1]]
+        assert [item.raw_sha256 for item in mine if item.is_newest] == [contents[-1]]
 
 
 @given(_sightings, st.randoms(use_true_random=False))

@@ -121,7 +121,7 @@ def test_the_run_is_recorded_with_its_settings(policywh: Cli, first: Ran, inbox:
     assert record["status"] == "succeeded"
     assert json.loads(record["settings"])["inbox"] == str(inbox)
     assert json.loads(record["fact_counts"])["fact_sentence"] > 0
-    stages = ["ingest", "transform", "check_staged", "load", "model", "check_warehouse"]
+    stages = ["ingest", "transform", "check_staged", "load", "model", "compare", "check_warehouse"]
     assert list(json.loads(record["stage_seconds"])) == stages
     assert record["checks_passed"] > 0
     assert (first.data_dir / "runs" / record["run_id"] / "summary.md").is_file()

@@ -10,6 +10,7 @@ from opencc import OpenCC
 
 from tests.cases_reader import read_cases
 from tests.transforms.corrupter import Damage, slip, slip_at
+from tests.transforms.language import language
 from transforms.repairs.byte_slip import find_byte_slips
 from transforms.traced_text import TracedText
 
@@ -46,11 +47,11 @@ def repaired_in_page(text: str) -> str:
 
 
 def repaired(text: str) -> str:
-    return TracedText.of(text).apply(find_byte_slips(text)).text
+    return TracedText.of(text).apply(find_byte_slips(text, language())).text
 
 
 def is_marked(text: str) -> bool:
-    return any(edit.kind == "suspect" for edit in find_byte_slips(text))
+    return any(edit.kind == "suspect" for edit in find_byte_slips(text, language()))
 
 
 @pytest.mark.parametrize("case", [*CASES["wild"], *CASES["synthetic"]], ids=lambda case: case["before"][:12])
@@ -66,12 +67,12 @@ def test_first_character_stays_open_where_only_the_rest_is_proved(case: dict[str
 
 @pytest.mark.parametrize("text", CASES["negative"])
 def test_clean_text_stays(text: str) -> None:
-    assert find_byte_slips(text) == []
+    assert find_byte_slips(text, language()) == []
 
 
 @pytest.mark.parametrize("case", CASES["suspect"], ids=lambda case: case["mark"])
 def test_open_damage_is_marked_and_stays(case: dict[str, str]) -> None:
-    edits = find_byte_slips(case["before"])
+    edits = find_byte_slips(case["before"], language())
     assert repaired(case["before"]) == case["before"]
     assert case["mark"] in [case["before"][edit.start : edit.end] for edit in edits if edit.kind == "suspect"]
 
@@ -107,7 +108,7 @@ def test_most_synthetic_slips_are_undone_and_hardly_any_wrongly(
 @pytest.mark.parametrize("drop_private", [False, True])
 def test_what_is_undone_was_damaged_that_way(drop_private: bool) -> None:
     for damage in synthetic(drop_private):
-        edits = find_byte_slips(damage.damaged)
+        edits = find_byte_slips(damage.damaged, language())
         if len(edits) == 1 and edits[0].kind == "mojibake":
             after = TracedText.of(damage.damaged).apply(edits).text
             again = slip_at(after, edits[0].start, drop_private=damage.dropped > 0)
@@ -136,14 +137,14 @@ def test_year_gets_its_first_digit_back() -> None:
 def test_edits_ascend_and_do_not_overlap_where_a_line_slips_twice() -> None:
     first = slip_at("統一規劃說明,", 1).damaged
     text = f"各地要{first}各地要{first}。"
-    edits = find_byte_slips(text)
+    edits = find_byte_slips(text, language())
     assert all(left.end <= right.start for left, right in pairwise(edits))
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.text(alphabet="?？！。，梢哉f,国务院增长0123%()/p<>\n摿χ腔鄢\ufffd鞘", max_size=40))
 def test_any_text_gives_edits_that_apply(text: str) -> None:
-    TracedText.of(text).apply(find_byte_slips(text))
+    TracedText.of(text).apply(find_byte_slips(text, language()))
 
 
 @pytest.mark.slow
@@ -151,5 +152,5 @@ def test_any_text_gives_edits_that_apply(text: str) -> None:
 @pytest.mark.parametrize("folder", ["laws", "work_reports_2026"])
 def test_clean_corpus_is_left_alone(folder: str) -> None:
     for path in sorted((CORPUS / folder).iterdir()):
-        edits = find_byte_slips(path.read_text(encoding="utf-8"))
+        edits = find_byte_slips(path.read_text(encoding="utf-8"), language())
         assert [edit for edit in edits if edit.kind == "mojibake"] == [], path.name

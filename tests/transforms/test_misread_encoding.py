@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases_reader import read_cases
+from tests.transforms.language import language
 from transforms.repairs.misread_encoding import find_misread
 from transforms.traced_text import TracedText
 
@@ -15,11 +16,11 @@ CASES: Any = read_cases("misread_encodings")
 
 
 def repaired(text: str) -> str:
-    return TracedText.of(text).apply(find_misread(text)).text
+    return TracedText.of(text).apply(find_misread(text, language())).text
 
 
 def kinds(text: str) -> set[str]:
-    return {edit.kind for edit in find_misread(text)}
+    return {edit.kind for edit in find_misread(text, language())}
 
 
 def read_by(content: bytes, codec: str) -> str:
@@ -74,7 +75,10 @@ def test_every_way_has_a_case() -> None:
 def test_damaged_line_between_clean_lines_is_undone_alone(damaged: str, text: str) -> None:
     clean = "以下为原文。\n{}\n以上为原文，共3条。"
     assert repaired(clean.format(damaged)) == clean.format(text)
-    assert all(7 <= edit.start < edit.end <= 7 + len(damaged) for edit in find_misread(clean.format(damaged)))
+    assert all(
+        7 <= edit.start < edit.end <= 7 + len(damaged)
+        for edit in find_misread(clean.format(damaged), language())
+    )
 
 
 @pytest.mark.parametrize("case", CASES["lost"], ids=lambda case: case["read"])
@@ -99,7 +103,7 @@ def test_number_behind_a_lost_byte_is_suspect(hole: str) -> None:
     assert read[-1] == "\ufffd"
     assert any(
         edit.kind == "suspect" and damaged[edit.start : edit.end].endswith(hole)
-        for edit in find_misread(damaged)
+        for edit in find_misread(damaged, language())
     )
 
 
@@ -107,18 +111,18 @@ def test_number_behind_a_lost_byte_is_suspect(hole: str) -> None:
 def test_what_nothing_leads_back_from_stays_and_is_suspect(text: str) -> None:
     assert repaired(text) == text
     assert kinds(text) == {"suspect"}
-    (edit,) = find_misread(text)
+    (edit,) = find_misread(text, language())
     assert re.fullmatch("(?:[锟斤拷]+|烫+|[ï¿½]+)", text[edit.start : edit.end])
 
 
 @pytest.mark.parametrize("text", CASES["negative"])
 def test_clean_text_stays(text: str) -> None:
-    assert find_misread(text) == []
+    assert find_misread(text, language()) == []
 
 
 @pytest.mark.parametrize(("damaged", "text"), ROUND_TRIPS)
 def test_repaired_text_is_not_repaired_again(damaged: str, text: str) -> None:
-    assert find_misread(text) == []
+    assert find_misread(text, language()) == []
 
 
 MISREADABLE = st.text(
@@ -132,7 +136,7 @@ MISREADABLE = st.text(
 
 @given(MISREADABLE)
 def test_edits_are_in_order_and_within_the_text(text: str) -> None:
-    edits = find_misread(text)
+    edits = find_misread(text, language())
     TracedText.of(text).apply(edits)
     assert all(0 <= edit.start < edit.end <= len(text) for edit in edits)
     assert all(edit.kind in ("mojibake", "suspect") and 0 <= edit.confidence <= 1 for edit in edits)

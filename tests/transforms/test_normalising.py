@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases_reader import read_cases
+from tests.transforms.language import language
 from transforms.normalising import NormalisedText, count_suspect, normalise
 from transforms.reference import Reference
 from transforms.repairs.lines import PageChrome
@@ -15,7 +16,7 @@ CHINESE = st.text(alphabet="数据的经济，。；：“”（）、 　\n1２
 
 
 def run(text: str, chrome: PageChrome = NO_CHROME) -> NormalisedText:
-    return normalise(TracedText.of(text), chrome)
+    return normalise(TracedText.of(text), chrome, language())
 
 
 @pytest.mark.parametrize("case", read_cases("page_chrome"), ids=lambda case: str(case["name"]))

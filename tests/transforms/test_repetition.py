@@ -1,5 +1,6 @@
 """Text that a page says several times: said once, in its own paragraphs."""
 
+from tests.transforms.language import language
 from transforms.normalising import normalise
 from transforms.repairs.lines import PageChrome
 from transforms.traced_text import TracedText
@@ -17,7 +18,7 @@ TEXT = [HEADINGS[0], *PARAGRAPHS[:2], HEADINGS[1], *PARAGRAPHS[2:4], HEADINGS[2]
 
 
 def run(text: str) -> str:
-    return normalise(TracedText.of(text), PageChrome.from_rows([])).text
+    return normalise(TracedText.of(text), PageChrome.from_rows([]), language()).text
 
 
 def test_nested_elements_give_the_text_once_with_its_headings() -> None:
@@ -51,7 +52,7 @@ def test_a_phrase_said_twice_stays() -> None:
 def test_the_map_stays_monotone() -> None:
     whole = "".join(TEXT)
     page = "\n".join([whole, *PARAGRAPHS])
-    traced = normalise(TracedText.of(page), PageChrome.from_rows([])).traced
+    traced = normalise(TracedText.of(page), PageChrome.from_rows([]), language()).traced
     assert len(traced.starts) == len(traced.text)
     assert all(traced.starts[1:] >= traced.starts[:-1])
     at = traced.text.index("可信数据空间")

@@ -11,7 +11,8 @@ from typing import Any
 
 import duckdb
 
-from warehouse.loading import load_batch, replace_versions
+from warehouse.document_versions import replace_versions
+from warehouse.loading import load_batch
 from warehouse.modelling import build_models
 from warehouse.schema import Column, load_schema
 from warehouse.staging import write_batch
@@ -31,12 +32,12 @@ _DEFAULTS: dict[str, Any] = {
 
 
 def row(table_name: str, **values: Any) -> tuple[Any, ...]:
-    """A row in column order: the values given, else null where allowed, else a default of the type."""
+    """A row as a batch or a query gives it, in column order: the values given, else null where allowed, else a default of the type."""
     table = load_schema().table(table_name)
     unknown = values.keys() - set(table.column_names)
     if unknown:
         raise KeyError(f"{table_name} has no {unknown}")
-    return tuple(values.get(column.name, _default(column)) for column in table.columns)
+    return tuple(values.get(column.name, _default(column)) for column in table.given_columns)
 
 
 def rows(*parts: Mapping[str, Iterable[tuple[Any, ...]]]) -> Rows:
@@ -145,6 +146,7 @@ def versions_of(*documents: Rows, **values: Any) -> list[tuple[Any, ...]]:
 def version(document_key: str, **values: Any) -> tuple[Any, ...]:
     """A row of stage.document_version, by default the first and current one."""
     defaults = {"source_uri": f"{document_key}.txt", "version": 1, "is_current": True}
+    defaults["is_newest"] = values.get("is_current", True)
     return row("stage.document_version", document_key=document_key, **(defaults | values))
 
 
@@ -192,11 +194,12 @@ def load(
     documents: Sequence[Rows],
     versions: Sequence[tuple[Any, ...]] | None = None,
     batch_id: str = "batch",
+    run_id: str = "r1",
 ) -> None:
     """What a run does to a database that has its reference rows: versions, one batch, models."""
     replace_versions(con, versions if versions is not None else versions_of(*documents))
-    load_batch(con, write_batch(staging_dir, batch_id, rows(*documents)), ())
-    build_models(con)
+    load_batch(con, write_batch(staging_dir, batch_id, rows(*documents)), (), run_id)
+    build_models(con, run_id)
 
 
 def records(con: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

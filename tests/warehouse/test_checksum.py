@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from tests.warehouse.factories import Rows, document, indicator, load, row, rows, version, versions_of
 from warehouse.checksum import TableChecksum, checksum
 from warehouse.database import open_database
-from warehouse.loading import load_batch, replace_versions
+from warehouse.document_versions import replace_versions
+from warehouse.loading import load_batch
 from warehouse.modelling import build_models
 from warehouse.staging import write_batch
 
@@ -67,8 +68,8 @@ def loaded_in(
         replace_versions(con, versions_of(*CORPUS))
         for number, batch in enumerate(batches):
             staged = write_batch(directory, f"b{number}", rows(*(CORPUS[member] for member in batch)))
-            load_batch(con, staged, ())
-        build_models(con)
+            load_batch(con, staged, (), "r1")
+        build_models(con, "r1")
         return checksum(con)
 
 
@@ -109,19 +110,19 @@ def one_table(con: duckdb.DuckDBPyConnection, name: str = "main.document_text") 
 
 
 def test_a_duplicate_row_is_seen(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute("INSERT INTO main.document_text VALUES ('a', '一')")
+    con.execute("INSERT INTO main.document_text (document_key, text) VALUES ('a', '一')")
     once = one_table(con)
-    con.execute("INSERT INTO main.document_text VALUES ('a', '一'), ('a', '一')")
+    con.execute("INSERT INTO main.document_text (document_key, text) VALUES ('a', '一'), ('a', '一')")
     assert one_table(con).row_count == 3
     assert one_table(con).checksum != once.checksum
 
 
 @pytest.mark.parametrize("rows_sql", ["('a', '二'), ('b', '一')", "('a', '一'), ('b', '')", "('a', '一')"])
 def test_other_rows_are_seen(con: duckdb.DuckDBPyConnection, rows_sql: str) -> None:
-    con.execute("INSERT INTO main.document_text VALUES ('a', '一'), ('b', '二')")
+    con.execute("INSERT INTO main.document_text (document_key, text) VALUES ('a', '一'), ('b', '二')")
     before = one_table(con)
     con.execute("DELETE FROM main.document_text")
-    con.execute(f"INSERT INTO main.document_text VALUES {rows_sql}")
+    con.execute(f"INSERT INTO main.document_text (document_key, text) VALUES {rows_sql}")
     assert one_table(con) != before
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,10 @@ import duckdb
 import pytest
 
 from tests.warehouse.factories import Rows, document, records, row, rows, seeds, version, versions_of
-from warehouse.loading import load_batch, pending, replace_reference, replace_versions
+from warehouse.document_versions import pending, replace_versions, settle_versions
+from warehouse.loading import load_batch, replace_reference
 from warehouse.modelling import build_models
-from warehouse.run_log import QuarantineEntry, record_quarantine
+from warehouse.run_log import QuarantineEntry, record_quarantine, release_quarantine
 from warehouse.staging import write_batch
 
 V: dict[str, Any] = {"transform_version": "t1", "seeds_version": "s1"}
@@ -40,7 +41,7 @@ def held(document_key: str) -> Rows:
 def test_a_batch_is_loaded_and_counted(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     made = rows(document("a", words={"数据": 3}), document("b"), held("c"))
     replace_versions(con, [version(key) for key in "abc"])
-    loaded = load_batch(con, write_batch(tmp_path, "b1", made), ())
+    loaded = load_batch(con, write_batch(tmp_path, "b1", made), (), "r1")
     assert loaded["fact_token"] == 4
     assert loaded["stage.document"] == 2
     assert loaded["stage.quarantine"] == 1
@@ -51,15 +52,17 @@ def test_a_batch_is_loaded_and_counted(con: duckdb.DuckDBPyConnection, tmp_path:
 def test_loading_a_batch_again_changes_nothing(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     replace_versions(con, [version("a"), version("b")])
     batch = write_batch(tmp_path, "b1", rows(document("a", words={"数据": 3}), held("b")))
-    first = load_batch(con, batch, ())
-    assert load_batch(con, batch, ()) == first
+    first = load_batch(con, batch, (), "r1")
+    assert load_batch(con, batch, (), "r1") == first
     assert (count(con, "main.fact_token"), count(con, "stage.quarantine")) == (3, 1)
 
 
 def test_a_new_result_replaces_the_old_one(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     replace_versions(con, [version("a"), version("b")])
-    load_batch(con, write_batch(tmp_path, "b1", rows(document("a", words={"数据": 3}), document("b"))), ())
-    load_batch(con, write_batch(tmp_path, "b2", document("a", words={"治理": 1})), ())
+    load_batch(
+        con, write_batch(tmp_path, "b1", rows(document("a", words={"数据": 3}), document("b"))), (), "r1"
+    )
+    load_batch(con, write_batch(tmp_path, "b2", document("a", words={"治理": 1})), (), "r1")
     assert con.execute("SELECT document_key, surface FROM main.fact_token ORDER BY ALL").fetchall() == [
         ("a", "治理"),
         ("b", "数据"),
@@ -70,8 +73,8 @@ def test_a_rejected_document_loses_its_old_rows_and_gets_none(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     replace_versions(con, [version("a"), version("b")])
-    load_batch(con, write_batch(tmp_path, "b1", document("a")), ())
-    load_batch(con, write_batch(tmp_path, "b2", rows(document("a"), document("b"))), {"a"})
+    load_batch(con, write_batch(tmp_path, "b1", document("a")), (), "r1")
+    load_batch(con, write_batch(tmp_path, "b2", rows(document("a"), document("b"))), {"a"}, "r1")
     for table in ("stage.document", "main.document_text", "main.fact_token", "stage.document_term"):
         assert keys(con, table) == ["b"]
 
@@ -80,10 +83,10 @@ def test_a_document_that_is_held_back_now_loses_its_old_rows(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     replace_versions(con, [version("a")])
-    load_batch(con, write_batch(tmp_path, "b1", document("a")), ())
-    load_batch(con, write_batch(tmp_path, "b2", held("a")), ())
+    load_batch(con, write_batch(tmp_path, "b1", document("a")), (), "r1")
+    load_batch(con, write_batch(tmp_path, "b2", held("a")), (), "r1")
     assert keys(con, "stage.document") == keys(con, "main.fact_token") == []
-    load_batch(con, write_batch(tmp_path, "b3", document("a")), ())
+    load_batch(con, write_batch(tmp_path, "b3", document("a")), (), "r1")
     assert count(con, "stage.quarantine") == 0
 
 
@@ -91,7 +94,9 @@ def test_only_current_versions_have_facts(con: duckdb.DuckDBPyConnection, tmp_pa
     replace_versions(
         con, [version("a1", source_uri="a", is_current=False), version("a2", source_uri="a", version=2)]
     )
-    load_batch(con, write_batch(tmp_path, "b1", rows(document("a1"), document("a2"), document("lost"))), ())
+    load_batch(
+        con, write_batch(tmp_path, "b1", rows(document("a1"), document("a2"), document("lost"))), (), "r1"
+    )
     assert keys(con, "main.document_text") == ["a1", "a2", "lost"]
     for table in ("main.fact_sentence", "main.fact_token", "stage.document_term"):
         assert keys(con, table) == ["a2"]
@@ -101,9 +106,9 @@ def test_a_superseded_version_loses_its_facts_and_an_unknown_one_everything(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     replace_versions(con, [version("a1", source_uri="a"), version("b")])
-    load_batch(con, write_batch(tmp_path, "b1", rows(document("a1"), document("b"), held("c"))), ())
+    load_batch(con, write_batch(tmp_path, "b1", rows(document("a1"), document("b"), held("c"))), (), "r1")
     replace_versions(con, [version("a1", source_uri="a", is_current=False)])
-    build_models(con)
+    build_models(con, "r1")
     assert keys(con, "main.document_text") == keys(con, "main.dim_document") == ["a1"]
     assert (
         keys(con, "main.fact_sentence") == keys(con, "main.fact_term") == keys(con, "stage.quarantine") == []
@@ -112,13 +117,13 @@ def test_a_superseded_version_loses_its_facts_and_an_unknown_one_everything(
 
 def test_a_load_that_fails_changes_nothing(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     replace_versions(con, [version("a")])
-    load_batch(con, write_batch(tmp_path, "b1", document("a")), ())
+    load_batch(con, write_batch(tmp_path, "b1", document("a")), (), "r1")
     broken = document("a", words={"治理": 2})
     broken["fact_topic"] = [(*row("fact_topic", document_key="a")[:1], None, 1, 0.5, True)]
     with pytest.raises(duckdb.ConstraintException):
-        load_batch(con, write_batch(tmp_path, "b2", broken), ())
+        load_batch(con, write_batch(tmp_path, "b2", broken), (), "r1")
     assert con.execute("SELECT surface FROM main.fact_token").fetchall() == [("数据",)]
-    assert load_batch(con, write_batch(tmp_path, "b3", document("a")), ())["fact_token"] == 1
+    assert load_batch(con, write_batch(tmp_path, "b3", document("a")), (), "r1")["fact_token"] == 1
 
 
 def test_pending_is_what_has_no_result_of_these_versions(
@@ -126,7 +131,7 @@ def test_pending_is_what_has_no_result_of_these_versions(
 ) -> None:
     made = rows(document("done", **V), document("old", transform_version="t0", seeds_version="s1"))
     replace_versions(con, [version(key) for key in ("done", "old", "new", "held")])
-    load_batch(con, write_batch(tmp_path, "b1", made), ())
+    load_batch(con, write_batch(tmp_path, "b1", made), (), "r1")
     entry = QuarantineEntry(
         "q", "held", "held.txt", None, None, "decode", "binary", "", None, None, "t1", "s1"
     )
@@ -142,11 +147,11 @@ def test_a_version_that_returns_is_pending_until_its_facts_are_back(
     superseded = version("a1", source_uri="a", is_current=False)
     replace_versions(con, [superseded, second])
     batch = write_batch(tmp_path, "b1", rows(document("a1", **V), document("a2", **V)))
-    load_batch(con, batch, ())
+    load_batch(con, batch, (), "r1")
     assert pending(con, "t1", "s1") == []
     replace_versions(con, [first, version("a2", source_uri="a", version=2, is_current=False)])
     assert [found.document_key for found in pending(con, "t1", "s1")] == ["a1"]
-    load_batch(con, batch, ())
+    load_batch(con, batch, (), "r1")
     assert pending(con, "t1", "s1") == []
 
 
@@ -160,6 +165,7 @@ def test_a_document_without_sentences_is_not_pending_for_ever(
             tmp_path, "b1", {"stage.document": document("a", sentence_count=0, **V)["stage.document"]}
         ),
         (),
+        "r1",
     )
     assert pending(con, "t1", "s1") == []
 
@@ -241,3 +247,65 @@ def test_versions_are_replaced_as_a_whole(con: duckdb.DuckDBPyConnection) -> Non
     replace_versions(con, versions_of(document("a"), document("b")))
     assert replace_versions(con, [version("c")]) == 1
     assert keys(con, "stage.document_version") == ["c"]
+
+
+def settled(con: duckdb.DuckDBPyConnection) -> list[str]:
+    settle_versions(con, "t1", "s1")
+    rows = con.execute(
+        "SELECT document_key FROM stage.document_version WHERE is_current ORDER BY ALL"
+    ).fetchall()
+    return [key for (key,) in rows]
+
+
+def hold(con: duckdb.DuckDBPyConnection, *document_keys: str, transform_version: str | None = "t1") -> None:
+    versions = (transform_version, "s1" if transform_version else None)
+    entries = [
+        QuarantineEntry(f"q.{key}", key, "a", None, None, "decode", "binary", "", None, None, *versions)
+        for key in document_keys
+    ]
+    record_quarantine(con, "run1", entries)
+
+
+def test_the_version_seen_last_that_is_not_held_back_is_current(con: duckdb.DuckDBPyConnection) -> None:
+    seen = [datetime(2026, 1, day) for day in (1, 2, 3)]
+    versions = [
+        version(f"a{number}", source_uri="a", version=number, is_current=number == 3, last_observed_at=at)
+        for number, at in enumerate(seen, start=1)
+    ]
+    replace_versions(con, versions)
+    assert settled(con) == ["a3"]
+    hold(con, "a3")
+    assert settled(con) == ["a2"]
+    hold(con, "a2", "a1")
+    assert settled(con) == ["a3"], "where all are held back, the newest waits to be mended"
+    hold(con, "a3", transform_version="t0")
+    assert settled(con) == ["a3"], "other rules held it back"
+    release_quarantine(con, "a")
+    assert settled(con) == ["a3"]
+
+
+def test_a_withdrawn_source_has_no_current_version(con: duckdb.DuckDBPyConnection) -> None:
+    replace_versions(con, [version("a1", source_uri="a", is_current=False), version("b")])
+    assert settled(con) == ["b"]
+
+
+def test_a_batch_of_some_tables_leaves_the_others_alone_unless_the_document_is_rejected(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    replace_versions(con, [version("a"), version("b")])
+    whole = rows(document("a", topic="p.data"), document("b", topic="p.data"))
+    load_batch(con, write_batch(tmp_path, "b1", whole), (), "r1")
+    tables = {
+        "stage.document",
+        "stage.document_rule",
+        "stage.quarantine",
+        "document_text",
+        "fact_sentence",
+        "fact_topic",
+    }
+    part = {name: made for name, made in whole.items() if name in tables - {"fact_topic"}}
+    load_batch(con, write_batch(tmp_path, "b2", part, tables), ["b"], "r2")
+    assert keys(con, "main.fact_topic") == [], "the rule found nothing this time"
+    for table in ("main.fact_token", "main.fact_sentence_topic", "stage.document_term", "main.fact_sentence"):
+        assert keys(con, table) == ["a"], table
+    assert keys(con, "history.fact_token") == ["b"]

@@ -386,3 +386,46 @@ def test_pipeline_health(con: duckdb.DuckDBPyConnection) -> None:
         "held_back_count": 0,
     }
     assert {name: two[name] for name in expected} == expected
+
+
+def test_text_reuse_names_both_documents(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    own = document(
+        "own", words={"后文": 1}, title="实施细则", publish_date=date(2022, 1, 1), region_key="r.gz"
+    )
+    own["fact_policy_citation"] = [row("fact_policy_citation", document_key="own", policy_key="p")]
+    own["stage.policy"] = [row("stage.policy", document_key="own", policy_key="p", title="总体方案")]
+    source = document(
+        "source", words={"前文": 1}, title="总体方案", publish_date=date(2021, 12, 1), region_key="r.gd"
+    )
+    third = document("third", words={"又文": 1}, title="意见")
+    load(con, tmp_path, [own, source, third])
+    reuse = row(
+        "fact_text_reuse",
+        document_key="own",
+        sentence_key="own.s1",
+        surface="后文",
+        source_document_key="source",
+        source_surface="前文",
+        direction_basis="date",
+        ancestor_document_key="third",
+        number_changes="5→6",
+    )
+    con.execute(f"INSERT INTO main.fact_text_reuse VALUES ({', '.join('?' * len(reuse))})", reuse)
+    (found,) = records(con, "SELECT * FROM mart.text_reuse")
+    expected = {
+        "title": "实施细则",
+        "issue_date": date(2022, 1, 1),
+        "region_name": "广州市",
+        "province_name": "广东省",
+        "source_title": "总体方案",
+        "source_region_level": "province",
+        "days_after_source": 31,
+        "is_source_cited": True,
+        "number_changes": "5→6",
+        "surface": "后文",
+        "source_surface": "前文",
+        "is_through_ancestor": True,
+        "ancestor_title": "意见",
+        "section_path": None,
+    }
+    assert {name: found[name] for name in expected} == expected

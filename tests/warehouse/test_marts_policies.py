@@ -144,6 +144,22 @@ def test_a_held_instrument_stands_by_its_publication(con: duckdb.DuckDBPyConnect
     assert {name: found[name] for name in expected} == expected
 
 
+@pytest.mark.parametrize(
+    ("told", "kinds"),
+    [
+        ({"object": TITLE}, ["event"]),
+        ({"object": "大会"}, ["document", "event"]),
+        ({"event_start_date": date(2021, 5, 1)}, ["document", "event"]),
+    ],
+)
+def test_a_held_instrument_that_tells_of_its_own_issue_stands_once(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, told: dict[str, Any], kinds: list[str]
+) -> None:
+    held: dict[str, Any] = {"document_type": "law", "publish_date": date(2021, 5, 3), "title": TITLE}
+    load(con, tmp_path, [document("a", **held) | {"fact_event": [event("a", **told)]}])
+    assert sorted(row["kind"] for row in timeline(con)) == kinds
+
+
 def test_the_network_tells_who_cites_what(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     first = telling(
         "a",

@@ -252,7 +252,9 @@ def test_fact_term_tf_idf(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> Non
     )
     found = {
         (key, term): (frequency, weight)
-        for key, term, frequency, weight in con.execute("SELECT * FROM main.fact_term").fetchall()
+        for key, term, frequency, weight in con.execute(
+            "SELECT document_key, term_key, frequency, tf_idf FROM main.fact_term"
+        ).fetchall()
     }
     assert found == {
         ("a", "t.数据"): (3, pytest.approx(3 / 4 * (log(3 / 3) + 1))),
@@ -272,14 +274,16 @@ def test_fact_topic_term_counts_content_words_of_the_topic(
 ) -> None:
     documents = [document("a", words={"数据": 2, "的": 1}, topic="p.data"), document("b", words={"数据": 5})]
     load(con, tmp_path, documents)
-    assert con.execute("SELECT * FROM main.fact_topic_term").fetchall() == [("a", "p.data", "t.数据", 2)]
+    assert con.execute("SELECT COLUMNS(* EXCLUDE added_run_id) FROM main.fact_topic_term").fetchall() == [
+        ("a", "p.data", "t.数据", 2)
+    ]
 
 
 def test_building_again_changes_nothing(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     load(con, tmp_path, [cites("a"), document("b", topic="p.data")])
-    counts = modelling.build_models(con)
+    counts = modelling.build_models(con, "r1")
     assert counts["dim_document"] == 2
-    assert modelling.build_models(con) == counts
+    assert modelling.build_models(con, "r1") == counts
 
 
 def test_a_query_with_other_columns_is_refused(
@@ -291,5 +295,5 @@ def test_a_query_with_other_columns_is_refused(
     (tmp_path / "dim_term.sql").write_text("SELECT 1 AS term_key", encoding="utf-8")
     monkeypatch.setattr(modelling, "MODELS_DIR", tmp_path)
     with pytest.raises(QueryError, match=r"main\.dim_term"):
-        modelling.build_models(con)
+        modelling.build_models(con, "r1")
     assert con.execute("SELECT count(*) FROM main.dim_source").fetchone() == (1,)

@@ -18,7 +18,7 @@ from warehouse import publishing
 from warehouse.checksum import checksum
 from warehouse.database import open_database
 from warehouse.ddl import MARTS_DIR
-from warehouse.loading import replace_versions
+from warehouse.document_versions import replace_versions
 from warehouse.overwriting import overwrite
 from warehouse.publishing import RELEASED_LAYERS, current_release, list_releases, publish
 from warehouse.run_log import RunRecord, record_run
@@ -56,8 +56,8 @@ def grow(working: Path, number: int) -> None:
     with open_database(working) as con:
         record_run(con, RunRecord(f"r{number:02}", datetime(2026, 1, 1), None, "running"))
         values = row("dim_document", document_key=f"d{number:02}", is_current=True)
-        con.execute(f"INSERT INTO main.dim_document VALUES ({', '.join('?' * len(values))})", values)
-        con.execute("INSERT INTO main.document_text VALUES (?, ?)", [values[0], "文"])
+        con.execute(f"INSERT INTO main.dim_document VALUES ({', '.join('?' * len(values))}, NULL)", values)
+        con.execute("INSERT INTO main.document_text VALUES (?, ?, NULL)", [values[0], "文"])
         overwrite(con, load_schema().table("mart.document_overview"), MARTS_DIR)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from tests.warehouse.factories import document, load, records, version
-from warehouse.loading import replace_versions
+from warehouse.document_versions import replace_versions
 from warehouse.run_log import (
     QualityResult,
     QuarantineEntry,

@@ -30,7 +30,10 @@ def write(path: Path, **changes: object) -> Path:
         else:
             table[name] = value
     file = path / "schema.yml"
-    file.write_text(yaml.safe_dump({"vocabularies": {"v": {"x": TEXT}}, "tables": [table]}), encoding="utf-8")
+    file.write_text(
+        yaml.safe_dump({"ended_run": TEXT, "vocabularies": {"v": {"x": TEXT}}, "tables": [table]}),
+        encoding="utf-8",
+    )
     return file
 
 
@@ -90,6 +93,24 @@ def test_facts_carry_their_evidence() -> None:
         assert table.column("sentence_key").references == Reference("main.fact_sentence", "sentence_key")
     sentence = schema.table("fact_sentence")
     assert sentence.surface_column is sentence.column("text")
+
+
+def test_a_table_with_history_has_a_table_of_former_states(tmp_path: Path) -> None:
+    columns = [
+        {"name": "a_key", "type": "VARCHAR", "nullable": False, **TEXT},
+        {"name": "weight", "type": "DOUBLE", "derived": True, **TEXT},
+        {"name": "added_run_id", "type": "VARCHAR", "loader": True, **TEXT},
+    ]
+    schema = load_schema(write(tmp_path, columns=columns))
+    table, former = schema.table("dim_a"), schema.table("history.dim_a")
+    assert [column.name for column in table.identity_columns] == ["a_key"]
+    assert former.column_names == ("a_key", "weight", "added_run_id", "ended_run_id")
+    assert [column.nullable for column in former.columns] == [True, True, True, False]
+
+
+def test_every_fact_has_history() -> None:
+    facts = [table for table in load_schema().in_layer("main") if table.name.startswith("fact_")]
+    assert [table.name for table in facts if not table.has_history] == []
 
 
 def test_an_unknown_table_is_named() -> None:

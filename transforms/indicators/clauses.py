@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from transforms.places.regions import RegionMention
@@ -90,6 +91,9 @@ def _clause_ends(
     closed = [(one.start, one.end) for one in quantities]
     closed += [(one.start - base, one.end - base) for one in times]
     closed += [match.span() for match in _TITLE.finditer(text)]
+    closed += [
+        (one.start, other.end) for one, other in pairwise(quantities) if one.kind == other.kind == "structure"
+    ]
     for match in _BRACKET.finditer(text):
         if not any(match.start() < one.start < match.end() for one in quantities):
             closed.append(match.span())

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
+from transforms.indicators.behind import is_count
 from transforms.indicators.clauses import Part, is_strong, parts_of
 from transforms.indicators.dates import plan_period, read_period, set_period, settle_period
 from transforms.indicators.periods import Frames
@@ -12,14 +13,15 @@ from transforms.indicators.regions import RegionTracker, without_regions
 from transforms.indicators.settling import settled
 from transforms.indicators.state import State, continues_list, listed_behind, own_time
 from transforms.indicators.statistics import role_of
-from transforms.indicators.status import status_of
-from transforms.indicators.subjects import is_count, name_quantity, read_clause
+from transforms.indicators.status import RULE, is_grant, promises, status_of
+from transforms.indicators.subjects import name_quantity, read_clause
 from transforms.indicators.times import source_of, tells_time
 from transforms.places.regions import RegionMention
 from transforms.prose.headings import numbering_of
 from transforms.prose.sentences import Sentence
-from transforms.quantities.quantities import Quantity, Units, find_quantities
-from transforms.quantities.uses import may_state, states
+from transforms.quantities.quantities import Quantity, find_quantities
+from transforms.quantities.units import Units
+from transforms.quantities.uses import may_state, states, taken_spans
 from transforms.times.periods import TimeExpression
 
 _HEADLINES = 2
@@ -66,7 +68,7 @@ def find_indicators(
     clause does not say is carried from the clause, sentence, paragraph or heading before, then from
     the document; a year is never invented.
     """
-    del text  # every sentence is a substring of it, and says where
+    del text  # every sentence says where in it
     return _with_headline_periods(list(_Reader(sentences, units, periods, regions, scope).read()), periods)
 
 
@@ -147,7 +149,8 @@ class _Reader:
     ) -> list[IndicatorMention]:
         self._whose.enter_sentence()
         inherited = self._frames.inherited(sentence)
-        state = State(subject=self._subject, period=inherited)
+        grants = bool(quantities) and is_grant(sentence.text)
+        state = State(subject=self._subject, period=inherited, grants=grants)
         source = source_of(sentence)
         if source is not None:
             state.subject, state.period = state.subject or source[0], source[1] or inherited
@@ -186,18 +189,27 @@ class _Reader:
         name, statistic = name_quantity(quantity, part, lead, following, state, period)
         if not name:
             return []
-        period, statistic = settle_period(part, state, statistic, before, period)
-        period = plan_period(sentence, part, statistic, period, self._frames.every_year())
+        period, statistic = settle_period(sentence, part, state, statistic, before, period)
+        if not state.grants:  # 年度营业收入 that a rule asks for is of no year
+            period = plan_period(sentence, part, statistic, period, self._frames.every_year())
         quantity = settled(quantity, part, state)
         context = sentence.text[: quantity.start]
-        status = "actual" if state.role in ("from", "base") else status_of(
-            part, context, period, self._scope.reference_year, state.status or self._frames.status()
+        weighs = self._frames.is_statute and part.opening in ("（", "(")  # 日常监测（60%）
+        frame = RULE if weighs or state.grants else state.status or self._frames.status()
+        granted = state.grants and not promises(context)
+        status = "actual" if granted or state.role in ("from", "base") else status_of(
+            part, context, period, self._scope.reference_year, frame
         )  # fmt: skip
-        state.status = "target" if status == "target" and _STILL_GOAL.search(part.lead) else state.status
+        if status == "target" and _STILL_GOAL.search(part.lead):
+            state.status = "target"
         if statistic == "level" and is_count(quantity, part):
             statistic = "count"
         keys = self._regions_of(part, following, state, regions)
-        return [_mention(sentence, quantity, name, statistic, key, period, status) for key in keys]
+        names = state.also if state.also and len(keys) == 1 else [name]
+        state.also = []
+        return [
+            _mention(sentence, quantity, one, statistic, key, period, status) for one in names for key in keys
+        ]
 
     def _regions_of(
         self, part: Part, following: Sequence[Part], state: State, regions: Sequence[RegionMention]
@@ -212,8 +224,13 @@ class _Reader:
 
 
 def _quantities(sentence: Sentence, units: Units, times: Sequence[TimeExpression]) -> list[Quantity]:
-    spans = [(one.start - sentence.start, one.end - sentence.start) for one in times]
-    return [one for one in find_quantities(sentence.text, units) if states(one, sentence.text, spans)]
+    found = list(find_quantities(sentence.text, units))
+    if not found:
+        return []
+    taken = taken_spans(
+        sentence.text, [(one.start - sentence.start, one.end - sentence.start) for one in times]
+    )
+    return [one for one in found if states(one, sentence.text, taken)]
 
 
 def _within(items: Sequence[_Item], at: int, sentence: Sentence) -> tuple[list[_Item], int]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from transforms.indicators.status import RULE
 from transforms.indicators.times import (
     is_day_or_month,
     is_initial,
@@ -25,6 +26,7 @@ _PLAN_TITLE = re.compile(
     "(?:规划|计划|方案|纲要|意见|措施|办法|细则|规定|条例|政策|决定|通知)(?:[（(].*|》.*|的通知)?$"
 )
 _RULE_TITLE = re.compile("(?:办法|细则|规定|条例|若干措施|若干政策)(?:[（(].*)?$")
+_STATUTE_TITLE = re.compile("(?:办法|细则|规定|条例)(?:[（(].*|》.*|的通知)?$")
 _REPORT_TITLE = re.compile("政府工作报告|工作报告")
 _LOOKS_BACK = re.compile("(?:这|过去|刚刚过去的)五年|五年(?:来|间|以来)|“十.五”(?:这五年|以来)")
 _GOALS = re.compile(
@@ -57,6 +59,8 @@ class Frames:
         ]
         self.is_plan = any(_PLAN_TITLE.search(one) and not _REPORT_TITLE.search(one) for one in titles)
         self.is_rule = any(_RULE_TITLE.search(one) for one in titles)
+        self.is_statute = any(_STATUTE_TITLE.search(one) for one in titles)
+        self._title_year: TimeExpression | None = None
         self._sections: list[_Section] = []
         self._paragraph: TimeExpression | None = None
         self._local: TimeExpression | None = None
@@ -116,6 +120,8 @@ class Frames:
         is_title = _REPORT_TITLE if not self.is_plan else _PLAN_TITLE
         if own and numbering_of(sentence.text) is None and is_title.search(sentence.text):
             self._plan_range = own[0] if self.is_plan and is_range(own[0]) else self._plan_range
+            if self.is_plan and not is_range(own[0]):
+                self._title_year = own[0]
             return
         if not own or (sentence.sentence_no <= _TITLE_LINES and self.is_plan):
             return
@@ -140,6 +146,7 @@ class Frames:
             return (
                 self._plan
                 or last_year(self._plan_range)
+                or self._title_year
                 or (None if self.is_rule else year_expression(self._year))
             )
         return self._document or year_expression(self._year)
@@ -186,6 +193,8 @@ class Frames:
         if self._goals:
             return "target"
         found = next((one.status for one in reversed(self._sections) if one.status is not None), None)
+        if self.is_statute and self._title_year is None:
+            return RULE
         return found or ("target" if self.is_plan else None)
 
     def _has_frame(self) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from transforms.indicators.clauses import TIME, Part
+from transforms.indicators.phrases import METRIC, name_before
 from transforms.places.regions import RegionMention
 from transforms.prose.sentences import Sentence
 
@@ -19,13 +20,21 @@ _BEFORE_SUBJECT = re.compile(
     f"使|让|由|以|将|按照|{TIME}|[、，：；\\s])*$"
 )
 _ORGANIZED = re.compile("^[^，。；]{0,4}(?:印发|发布|出台|公布|提出|明确|要求|规定|确定)")
-_OWN = re.compile("^[^，。；：]{0,4}?(?:全省|全市|全区|全县|全自治区|我省|我市|我区|本省|本市|省级|市级)")
+_OWN = re.compile(
+    "^[^，。；：]{0,4}?(?:全省|全市|全区|全县|全自治区|省属|市属|区属|我省|我市|我区|本省|本市|省级|市级)"
+)
 _WHOLE_COUNTRY = re.compile(
-    "^(?:目前|截至|其中|到|至|\x01|，)*(?:全国|我国)(?!第|前|首|领先|平均|最|重点|统一|人大|政协|性|文明|先进|模范|劳|十大|试点|示范|唯一|名列|一流|有|增|各地)"
+    "^(?:目前|截至|其中|到|至|\x01|，)*(?:全国|我国)(?!第|前|首|领先|平均|最|重点|统一|一体化|人大|政协|性|文明|先进|模范|劳|十大|试点|示范|唯一|名列|一流|有|增|各地|[^，。；、]{0,10}(?:最|首|唯一|领先))"
 )
 # A basin or belt that a clause without figures names is where things are done, not whose they are.
+_EXAMPLES = re.compile("等(?:共|全[省市区县国])?$")
 _LOOSE = ("cluster", "macro")
 _WORKS = re.compile("港|机场|银行|集团|铁路|高铁|航线|大学|大桥")
+# 昆明长水机场, 合肥中欧班列: the place of a work, which says nothing of the clauses behind it.
+_NAMED_WORK = re.compile(
+    "[^，。；、的市]{0,8}?(?:机场|港(?!澳)|银行|集团|电厂|电站|班列|地铁|轨道|高铁|铁路|大学|大桥|医院|水库|灌区)"
+)
+_SHORTEST_SUBJECT = 4
 _HEADING_NUMBER = 4
 _DIVISION_ENDS = "省市区县州旗盟"
 _EACH = re.compile("均|都|各自")
@@ -42,6 +51,8 @@ class RegionTracker:
         self._current: str | None = scope
         self._group: tuple[str, ...] = ()
         self._seen = False
+        self._of_work = False
+        self._of_work = False  # the region is that of a named work: 昆明长水机场
 
     def enter_paragraph(self) -> None:
         """Go back to the region of the section or document; without one, the text goes on speaking of the same."""
@@ -58,14 +69,22 @@ class RegionTracker:
     def enter_sentence(self) -> None:
         """Begin a sentence with the region of its paragraph."""
         self._current, self._group, self._seen = self._paragraph, (), False
+        self._of_work = False
 
     def read(self, part: Part, sentence: Sentence) -> list[RegionMention]:
         """Take the region that is the subject of a part; return the mentions that name it."""
         subject = _subject(part, sentence)
+        if part.quantity is not None and (_EXAMPLES.search(part.lead) or _counts_places(part, subject)):
+            self._current, self._group = (
+                self._paragraph,
+                (),
+            )  # 石嘴山某材料等3个平台: an example, not the owner
+            return subject
         if part.quantity is None and self._scope and subject and subject[0].surface[-1] not in _DIVISION_ENDS:
             return subject  # 元阳阿者科入选…，全省建成…: a name within a name does not take over
         if subject:
             self._seen = True
+            self._of_work = _NAMED_WORK.match(sentence.text, subject[-1].end - sentence.start) is not None
             keys = tuple(dict.fromkeys(one.region.key for one in subject if one.region))
             self._group = keys if len(keys) > 1 else ()
             # Several regions with one number: what holds for all of them together is the document's.
@@ -83,6 +102,8 @@ class RegionTracker:
             self._current = self._scope
         elif _WHOLE_COUNTRY.match(part.lead):
             self._current = "cn"
+        elif self._of_work and self._scope and part.quantity is not None and _speaks_of_another(part):
+            self._current, self._of_work = self._paragraph, False
         return subject
 
     def regions(self, lead: str) -> list[str | None]:
@@ -103,6 +124,20 @@ class RegionTracker:
     def _stays(self, key: str | None) -> bool:
         """A document that speaks for a region speaks of others in passing, sentence by sentence."""
         return self._scope is None or key == self._scope
+
+
+def _counts_places(part: Part, subject: Sequence[RegionMention]) -> bool:
+    """True where a number counts things of several places: 沈阳某基地、盘锦某园区2个平台."""
+    if part.quantity is None or part.quantity.kind != "counter" or "、" not in part.lead:
+        return False
+    named = {one.region.key for one in part.regions if one.region}
+    return len(named) > 1 and len(named) > len({one.region.key for one in subject if one.region})
+
+
+def _speaks_of_another(part: Part) -> bool:
+    """True for a clause with a subject of its own, after one about an airport or a railway of a place."""
+    own = name_before(part.lead)
+    return len(own) > _SHORTEST_SUBJECT and not METRIC.match(own)
 
 
 def _subject(part: Part, sentence: Sentence) -> list[RegionMention]:

@@ -11,6 +11,8 @@ _PEOPLE = re.compile(
     "人口|人数|用户|游客|就业|职工|学生|居民|农民|劳动力|群众|村民|市民|老人|儿童|师生|党员|干部|劳务|参保|监测对象|人员|纳税人|幼儿|服务人|旅客|旅居|人才|从业"
 )
 _BOUNDS = ("gt", "lt")
+# 以上 and the like bound the number before them alone; what stands before a list bounds all of it.
+_OWN_BOUND = re.compile("[及]?以[上下内]|之[上内]|左右|上下|封顶|起")
 
 
 def settled(quantity: Quantity, part: Part, state: State) -> Quantity:
@@ -25,5 +27,5 @@ def settled(quantity: Quantity, part: Part, state: State) -> Quantity:
         quantity = quantity._replace(comparator="eq")
     if continues_list(part) and quantity.comparator == "eq":
         quantity = quantity._replace(comparator=state.comparator)
-    state.comparator = quantity.comparator if quantity.comparator in _BOUNDS else "eq"
+    state.comparator = "eq" if _OWN_BOUND.match(part.rest) else quantity.comparator
     return quantity

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transforms.indicators.clauses import Part
+from transforms.indicators.purposes import NO_PURPOSE, Purpose
 from transforms.indicators.statistics import compared_time
 from transforms.times.periods import TimeExpression
 
@@ -23,6 +24,9 @@ _MARKS = (
     "－",
     "~",
     "～",
+    "∶",
+    "：",
+    ":",
     "至",
     "到",
     "",
@@ -41,12 +45,21 @@ class State:
     role: str = ""
     name: str = ""
     noun: str = ""
+    clause: str = ""
+    purpose: Purpose = NO_PURPOSE
+    condition: str = ""
+    granted: str = ""
+    lists_grants: bool = False
+    prize: str = ""
+    grants: bool = False
+    rate: str = ""
     status: str = ""
     statistic: str = ""
     base_unit: str = ""
     comparator: str = "eq"
     recent: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    also: list[str] = field(default_factory=list)
     regions: list[str] = field(default_factory=list)
 
 
@@ -63,6 +76,11 @@ def listed_behind(following: Sequence[Part]) -> int:
             break
         count += 1
     return count
+
+
+def next_clause(following: Sequence[Part]) -> str:
+    """The words that open the clause behind the one of a number, up to its own first number."""
+    return next((one.lead for one in following if one.is_first), "")
 
 
 def own_time(part: Part) -> TimeExpression | None:

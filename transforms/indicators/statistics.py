@@ -18,6 +18,10 @@ _BASE = re.compile(
 )
 _COMPARED_TIME = re.compile(f"(?:比|较|于|对比|相比){TIME}|(?:是|为|相当于){TIME}(?=的)")
 _DELTA = re.compile("(?:增加|减少|净增|多|少|增长|下降|提高|降低|缩短|压缩|压减|扩大)了?(?:约|近)?$")
+# 人均收入增加1200元; 净增 and 新增 state how many there are of the new.
+_CHANGES_BY = re.compile("(?<![净新])(?:增加|减少|提高|降低)了?$")
+_NO_NOUN_BEHIND = re.compile("$|[，。；、）]|以上|左右|[—-]")
+_GROWTH_BEHIND = re.compile("(?:以上|左右|以内)?的?(?:增长(?![极点])|增速|增幅)|的速度")
 _COMPARES = re.compile("[比较]")
 _FALL = re.compile("(?:下降|减少|降低|下滑|回落|压减|压缩|缩短|缩减|收窄|下跌|减|降)[^，。；]{0,6}$")
 _GROWTH = re.compile(
@@ -34,12 +38,14 @@ _YEARLY = re.compile("同比|环比|[比较](?:上年|去年|上年同期|去年
 _AVERAGE = re.compile(
     "年均|平均(?:每年)?(?:递?增|下降|提高)|每年(?:平均)?(?:递?增|提高|下降)|年平均|平均增长?速"
 )
-_CUMULATIVE = re.compile("累计(?:增|提高|下降|减)|[比较]“?十.五|年间|翻$|年来|增长了$")
+_CUMULATIVE = re.compile("累计(?:增|提高|下降|减)|[比较]“?十.五|年间|年来|增长了$")
+# Rates that are no part of a whole.
 _LEVEL_RATE = re.compile(
-    "失业率|利率|税率|赤字率|汇率|收益率|不良率|死亡率|出生率|增长率|发病率|犯罪率|强度|指数|负债率|利润率|通胀率|费率|杠杆率"
+    "利率|税率|汇率|收益率|死亡率|出生率|增长率|发病率|犯罪率|(?<!投入)(?<!经费)强度|指数|通胀率|费率"
 )
+_DOUBLED = 100
 _GAP = re.compile(
-    f"(?:高于|低于|高出|超出|快于|慢于|领先|落后|优于|大于|小于|(?<![占对正同相])(?:比|较)(?!上年|去年|上月|同期|[例重率价值分为提上下增降]|{TIME})[^，。；]{{1,14}}[高低快慢多少]出?$)"
+    f"(?:高于|低于|超过(?=全[国省市]|平均|预期)|高出|超出|快于|慢于|领先|落后|优于|大于|小于|(?<![占对正同相])(?:比|较)(?!上年|去年|上月|同期|[例重率价值分为提上下增降]|{TIME})[^，。；]{{1,14}}[高低快慢多少]出?$)"
 )
 
 
@@ -89,7 +95,7 @@ def statistic_of(
         return "rank"
     if quantity.base_unit == "percentage_point":
         return "difference"
-    if quantity.base_unit in ("percent", "multiple", "permille"):
+    if quantity.base_unit in ("percent", "times", "permille"):
         base = compared_time(part)
         far = base is not None and _COMPARES.search(lead) and not _IS_LAST_YEAR.match(base.surface)
         if (
@@ -101,7 +107,7 @@ def statistic_of(
         ):
             return "growth_cumulative"
         return _ratio(quantity, lead, part, role, period, is_share)
-    if role == "delta":
+    if role == "delta" or (_CHANGES_BY.search(lead) and _NO_NOUN_BEHIND.match(part.rest)):
         return "difference"
     return "level"
 
@@ -116,13 +122,9 @@ def _ratio(
     if is_share or role in ("from", "base"):
         return "level" if _LEVEL_RATE.search(lead) else "share"
     reaches = _REACHES.search(lead) and not _RATE_OF_CHANGE.search(lead)
-    if (
-        (_GROWTH.search(lead) and not reaches)
-        or part.rest.startswith(("的增长", "的增速", "的速度"))
-        or quantity.unit == "番"
-    ):
+    if (_GROWTH.search(lead) and not reaches) or _GROWTH_BEHIND.match(part.rest) or quantity.unit == "番":
         return _growth(quantity, lead, part.times, period)
-    if _LEVEL_RATE.search(lead) or quantity.base_unit == "multiple":
+    if _LEVEL_RATE.search(lead) or quantity.base_unit == "times":
         return "level"
     return "share"
 
@@ -132,7 +134,7 @@ def _growth(
 ) -> str:
     if _YEARLY.search(lead) and not any(one.end_date.year > one.start_date.year for one in times):
         return "growth_yoy"
-    if _CUMULATIVE.search(lead) or quantity.unit == "番" or period is None:
+    if _CUMULATIVE.search(lead) or period is None or (quantity.unit == "番" and quantity.value > _DOUBLED):
         return "growth_cumulative"
     return "growth_cumulative" if period.end_date.year > period.start_date.year else "growth_yoy"
 

@@ -3,40 +3,47 @@
 import re
 from collections.abc import Sequence
 
+from transforms.indicators.behind import (
+    MEASURES,
+    PAYS,
+    counted_name,
+    done_name,
+    paid_name,
+    part_of,
+    used_name,
+)
 from transforms.indicators.clauses import TIME, Part
-from transforms.indicators.phrases import name_after, name_before, rank_before, share_of, with_subject
-from transforms.indicators.state import State, continues_list, listed_behind
+from transforms.indicators.grants import grant_names, read_condition, read_grant
+from transforms.indicators.phrases import EFFECT, name_after, name_before, rank_before, share_of, with_subject
+from transforms.indicators.state import State, continues_list, listed_behind, next_clause
 from transforms.indicators.statistics import change_name, gap_with, statistic_of
+from transforms.indicators.status import names_goal
 from transforms.indicators.times import is_range
-from transforms.indicators.topics import grant_of, listed_names, measure_of, topic_of
+from transforms.indicators.topics import listed_names, measure_of, split_list, topic_of
 from transforms.quantities.quantities import Quantity
 from transforms.times.periods import TimeExpression
 
 _GOAL_LABEL = re.compile(
     "目标|指标|任务|包括|如下|条件|标准|情况|问|答|其中|是$|为$|给予|要求|原因|成就|主要"
 )
-# 处一万元以上五万元以下罚款: both bounds are of the fine.
-_FINE = re.compile(
-    "^(?:以上|以下)?(?:[〇零一二两三四五六七八九十百千万亿\\d.%倍元的]|以上|以下|不足|百分之){0,16}罚款"
-)
-_GRANT = re.compile(
-    "^(?:的?(?:标准|比例|额度))?(?:一次性)?(?:给予|予以|进行)(?:一次性|相应|适当)?(?P<what>[^，。；]{0,4}?(?:补助|奖励|补贴|资助|贴息|支持|奖补))"
-)
-_VERB_ONLY = re.compile(
-    "^(?:先|再|共|累计)?(?:发行|增发|投入|安排|新增|发放|筹集|争取|拨付|下达|减免|出资|提供|落实|获得|使用|吸引)$"
-)
 _RATES = ("增速", "涨幅", "增幅", "降幅", "增长率")
-_GRANTED = re.compile("(?:补助|奖励|补贴|资助|贴息|奖补)$")
 TOTALS = re.compile("累计|年[来间]?共?$|年累计|共增|[一二三四五六七八九十]年")
-_FEW = 1000
+_NAMES = re.compile("[一-鿿]{3}")
+_LABEL_MARKS = ("：", ":", "（", "(")
+INDUSTRIES = ("第一产业占比", "第二产业占比", "第三产业占比")
+_EACH = re.compile("(?<![年人户日月平])均|双双|都(?!市)")
+_MOST_LISTED = 3
+_LONGEST_LISTED = 10
 
 
 def read_clause(part: Part, lead: str, following: Sequence[Part], state: State) -> None:
     """Take the subject that a clause without a number sets: a label, a topic, a grant, a bare measure."""
-    is_label = bool(following) and following[0].opening in ("：", ":") and following[0].is_first
+    is_label = bool(following) and following[0].is_first and following[0].opening in _LABEL_MARKS
     topic = name_before(lead) if is_label and not _GOAL_LABEL.search(lead) else topic_of(lead)
-    state.subject = topic or grant_of(lead) or state.subject
-    state.noun = measure_of(lead) or state.noun
+    granted = read_grant(part, lead, state) if state.grants else ""
+    state.subject = topic or granted or state.subject
+    state.noun = (measure_of(lead) or state.noun) if not granted and not state.purpose.words else ""
+    state.clause = lead or state.clause
 
 
 def name_quantity(
@@ -48,34 +55,84 @@ def name_quantity(
     period: TimeExpression | None,
 ) -> tuple[str, str]:
     """Return the name of a quantity and its statistic, and remember what later clauses take from them."""
-    if state.role == "to":
-        statistic = (
-            state.statistic
-            if state.statistic == "share"
-            else statistic_of(quantity, part, "to", period, False, "")
-        )
-        if quantity.base_unit in ("percent", "multiple"):
-            statistic = state.statistic
-        return state.name or state.subject, statistic
-    if state.names and continues_list(part):
-        return state.names.pop(0), state.statistic
-    if continues_list(part) and state.name and quantity.base_unit == state.base_unit:
-        return state.name, state.statistic
+    continued = _continued(quantity, part, state, period)
+    if continued is not None:
+        return continued
+    granted = grant_names(quantity, part, lead, following, state) if state.grants else []
+    if granted:
+        return _granted(granted, quantity, state)
     share = share_of(lead)
     statistic = statistic_of(quantity, part, state.role, period, share is not None, state.subject)
-    subject = _subject_of(quantity, part, lead, state, share if statistic in ("share", "level") else None)
+    own_share = share if statistic in ("share", "level") else None
+    subject = _subject_of(quantity, part, lead, state, own_share)
     name = _full_name(quantity, lead, part, statistic, subject, period, state.statistic.startswith("growth"))
-    count = 1 + listed_behind(following)
-    names = listed_names(name_before(lead, whole=True), count) if "分别" in lead else []
-    if "分别" in lead and not name_before(lead) and len(state.recent) >= count > 1:
-        names = state.recent[-count:]
-    if names:
-        ending = name.removeprefix(subject) if subject and name.startswith(subject) else ""
-        name, *state.names = [one + ending for one in names]
-    state.name, state.statistic, state.base_unit = name, statistic, quantity.base_unit
+    if statistic == "share":
+        name = used_name(name, f"{part.rest}，{next_clause(following)}")
+    if state.grants:
+        name = read_condition(quantity, part, lead, name, state)
+    state.also = _each_of(lead, subject, name, statistic) if _EACH.search(lead) and not state.regions else []
+    if "分别" in lead:
+        name, *state.names = _told_apart(lead, subject, name, 1 + listed_behind(following), state.recent)
+    if quantity.base_unit != "percentage_point":
+        state.rate = ""
+    state.rate = name if statistic == "share" else state.rate
+    state.name, state.statistic, state.base_unit, state.clause = name, statistic, quantity.base_unit, ""
     if statistic == "level":
         state.recent.append(name)
     return name, statistic
+
+
+def _granted(names: Sequence[str], quantity: Quantity, state: State) -> tuple[str, str]:
+    """The name and statistic of a number that grants or fines, and what later clauses take from them."""
+    name, *state.names = names
+    state.subject = state.granted or name
+    state.name, state.base_unit, state.clause = name, quantity.base_unit, ""
+    state.statistic = "share" if quantity.base_unit in ("percent", "permille") else "level"
+    return name, state.statistic
+
+
+def _continued(
+    quantity: Quantity, part: Part, state: State, period: TimeExpression | None
+) -> tuple[str, str] | None:
+    """The name and statistic of a number that goes on with the one before it: in a list, 从A到B, against a goal."""
+    if state.role == "to":
+        if state.statistic == "share" or quantity.base_unit in ("percent", "times"):
+            return state.name or state.subject, state.statistic
+        return state.name or state.subject, statistic_of(quantity, part, "to", period, False, "")
+    if state.names and continues_list(part):
+        return state.names.pop(0), state.statistic
+    listed = continues_list(part) and (part.lead or quantity.kind != "counter")  # 21批173项 is no list
+    # 增长7.8%，略低于8%的预定目标: the goal is of the same.
+    if (listed or names_goal(part.rest)) and state.name and quantity.base_unit == state.base_unit:
+        return state.name, state.statistic
+    if quantity.kind == "structure":
+        name, *state.names = INDUSTRIES
+        state.name, state.statistic, state.base_unit = name, "share", quantity.base_unit
+        return name, "share"
+    return None
+
+
+def _told_apart(lead: str, subject: str, name: str, count: int, recent: Sequence[str]) -> list[str]:
+    """The names of as many numbers as 分别 tells apart: those listed, or those that the text just named."""
+    listed = name_before(lead, whole=True)
+    named_before = not listed and len(recent) >= count > 1
+    names = recent[-count:] if named_before else listed_names(listed, count)
+    return [_ended(one, subject, name) for one in names] or [name]
+
+
+def _ended(one: str, subject: str, name: str) -> str:
+    """A member of a list with what the name says about its subject: 增速, 占比."""
+    ending = name.removeprefix(subject) if subject and name.startswith(subject) else ""
+    return one if one.endswith(ending) else one + ending
+
+
+def _each_of(lead: str, subject: str, name: str, statistic: str) -> list[str]:
+    """The names of as many things as share one number: `客运量和货运量均突破1亿吨`."""
+    listed = rank_before(lead, whole=True) if statistic == "rank" else name_before(lead, whole=True)
+    parts = split_list(listed)
+    if not 2 <= len(parts) <= _MOST_LISTED or not all(2 <= len(one) <= _LONGEST_LISTED for one in parts):
+        return []
+    return [_ended(one, subject, name) for one in listed_names(listed, len(parts))]
 
 
 def _subject_of(
@@ -95,44 +152,49 @@ def _subject_of(
         return owner
     if quantity.base_unit == "rank":
         return with_subject(rank_before(lead), state.subject)
-    if _FINE.match(part.rest):
-        return "罚款"
-    grant = _GRANT.match(part.rest)
-    granted = grant.group("what") if grant else grant_of(lead, part.rest)
-    if granted:
-        state.subject = granted
-        return state.subject
     gap = gap_with(lead) if quantity.base_unit == "percentage_point" else None
-    own = name_before(gap[0] if gap else lead)
-    counted = name_after(part.rest) if quantity.kind in ("counter", "person", "implied") and part.rest else ""
-    if counted and (not own or quantity.kind == "person" or not _is_measured(lead)):
-        own = counted
-    if not own and state.noun:
-        own, state.noun = state.noun, ""
-    if quantity.kind == "currency" and _VERB_ONLY.match(own):
-        own = name_after(part.rest) or own
-    if quantity.surface.endswith("人") and part.rest.startswith("口"):
-        own = "人口"
-    if not own and quantity.base_unit == "percent" and part.rest.startswith("的"):
-        own = f"{name_after(part.rest[1:])}占比"
-    if not own and quantity.base_unit == "percentage_point" and state.statistic == "share":
-        return state.name
-    if own == "覆盖":
-        own = f"{name_after(part.rest)}覆盖率"
+    own = _own_name(quantity, part, lead, gap[0] if gap else lead, state)
+    if not own and quantity.base_unit == "percentage_point" and state.rate:
+        return state.rate
     subject = with_subject(own, state.subject) or name_after(part.rest)
+    if not subject and quantity.kind != "counter":
+        subject = _clause_name(state)
     if part.opening not in ("（", "("):
         state.subject = subject
     return subject
 
 
-def is_count(quantity: Quantity, part: Part) -> bool:
-    """True where a number counts the things named behind it: 11个标杆应用."""
-    return quantity.kind == "counter" and quantity.value_base < _FEW and bool(name_after(part.rest))
+def _own_name(quantity: Quantity, part: Part, lead: str, words: str, state: State) -> str:
+    """What the clause itself says a number is of: the words before it, and those behind."""
+    own = _with_cause(quantity, name_before(words), state)
+    if own == "覆盖":
+        return f"{name_after(part.rest)}覆盖率"
+    if quantity.surface.endswith("人") and part.rest.startswith("口"):
+        return "人口"
+    own = counted_name(quantity, part, lead, own)
+    if not own and state.noun:
+        own, state.noun = state.noun, ""
+    if quantity.kind == "currency":
+        own = paid_name(own, part) or (_clause_name(state) if PAYS.search(lead) else "")
+    if quantity.kind in MEASURES:
+        own = done_name(own, part)
+    return own if own or quantity.base_unit != "percent" else part_of(quantity, part)
 
 
-def _is_measured(lead: str) -> bool:
-    """True where a verb of amount stands between a noun and its number: 数据集达到, 用户超过."""
-    return re.search("(?:达到?|为|超过?|突破|至|到)$", lead) is not None
+def _with_cause(quantity: Quantity, own: str, state: State) -> str:
+    """惠及群众 of what, where the clause does not say: of what the clause before spoke of."""
+    effect = EFFECT.match(own)
+    if effect is None:
+        return own
+    if quantity.base_unit == "percent":
+        return own[effect.end("verb") :]  # 带动投资增长5%
+    return (_clause_name(state) or (state.subject if state.name else "")) + own
+
+
+def _clause_name(state: State) -> str:
+    """What the clause before spoke of, where it stated no number: 实施三年行动，每年安排140亿元."""
+    name = name_before(state.clause)
+    return name if _NAMES.search(name) else ""
 
 
 def _full_name(
@@ -146,12 +208,8 @@ def _full_name(
 ) -> str:
     if statistic in ("share", "level"):
         share = share_of(lead)
-        if share is not None and quantity.base_unit in ("percent", "multiple"):
+        if share is not None and quantity.base_unit in ("percent", "times"):
             return f"{subject}{share[1]}"
-        if _GRANTED.search(subject):
-            return subject + (
-                "比例" if statistic == "share" else "上限" if quantity.comparator == "le" else ""
-            )
         return subject
     gap = gap_with(lead) if statistic == "difference" else None
     if gap is not None:

@@ -23,9 +23,15 @@ def is_initial(sentence: Sentence, time: TimeExpression) -> bool:
     return _INITIAL.match(sentence.text[: time.start - sentence.start]) is not None
 
 
-def start_of(period: TimeExpression) -> TimeExpression:
-    """The first year of a range."""
-    return _between(period, period.start_date.year, period.start_date.year)
+def baseline_of(period: TimeExpression) -> TimeExpression:
+    """What a change over a range is counted from: 2015 from 2015年到2020年, the year before a named plan (2020)."""
+    first = period.start_date.year - (period.anchor != "text")
+    return _between(period, first, first)
+
+
+def year_before(period: TimeExpression) -> TimeExpression:
+    """The year before the one in which a period ends."""
+    return _between(period, period.end_date.year - 1, period.end_date.year - 1)
 
 
 def end_of(period: TimeExpression) -> TimeExpression:
@@ -36,7 +42,7 @@ def end_of(period: TimeExpression) -> TimeExpression:
 def span(first: TimeExpression, last: TimeExpression | None) -> TimeExpression:
     """The years from one period to another: what 比2020年增长 covers in a text about 2025."""
     end = max(last.end_date.year, first.end_date.year) if last else first.end_date.year
-    return _between(first, first.start_date.year, end)
+    return _between(first, first.start_date.year, end)._replace(anchor="text")
 
 
 def _between(period: TimeExpression, first: int, last: int) -> TimeExpression:

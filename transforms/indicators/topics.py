@@ -3,7 +3,7 @@
 import re
 
 from transforms.indicators.clauses import TIME
-from transforms.indicators.phrases import LONG, MAX_LENGTH, METRIC, name_before
+from transforms.indicators.phrases import MAX_LENGTH, METRIC, name_before
 
 _TOPIC = re.compile(
     "^(?:比如|例如|如)?(?:从|论|就|看|据)?(?P<topic>[^，。；]{2,24}?)(?:来?看|而言|来说|方面|中|上|里|指数中|排名中)$"
@@ -15,16 +15,18 @@ _TOPIC_WORDS = re.compile(
 _MEASURE = re.compile(
     "(?:额|率|数|量|值|水平|收入|支出|投资|规模|比重|占比|面积|人口|价格|指数|里程|能力|强度|增速|资金|贷款|存款|余额)$"
 )
-_GRANTS = re.compile(
-    "^(?P<whom>.*?)(?:省级|市级|区级|省市|财政|由[^，]{2,8})*(?:按[^，]{1,24})?(?:分别)?(?:给予|予以|发放|享受)(?:企业|单位|个人|每[人户家])?(?:不超过|最高)?(?:一次性|适当|相应|定额)?(?P<what>补助|奖励|补贴|资助|贴息|奖补|支持|减免)(?:资金)?(?:标准为|不超过|最高)*$"
-)
-_GIVES = re.compile("(?:给予|予以)(?:企业|一次性|最高|不超过|不低于)*$")
-_GIFT = re.compile("补助|奖励|补贴|资助|贴息|奖补|支持")
 _HEADS = (
     "居民人均可支配收入",
     "水质优良比例",
     "贷款余额",
     "存款余额",
+    "旅客吞吐量",
+    "货物吞吐量",
+    "吞吐量",
+    "客运量",
+    "货运量",
+    "发电量",
+    "用电量",
     "增加值",
     "总产值",
     "产值",
@@ -42,34 +44,28 @@ _HEADS = (
     "零售额",
     "标准",
     "面积",
+    "通车里程",
     "里程",
     "增速",
+    "参保率",
+    "覆盖率",
+    "普及率",
+    "达标率",
+    "合格率",
+    "利用率",
+    "处理率",
     "率",
 )
+_AND = re.compile("、|和(?![谐平睦田美])|(?<![参给赋])与|(?<![普涉以])及(?![格时其])")
 _ORDINALS = "一二三四五"
-_SHORT_NAME = 5
-_OWN_HEADS = tuple("值额量数率入比")
+_SHORT_NAME = 8
+_OWN_HEADS = tuple("值额量数率入比资出费款价度次")
 
 
 def measure_of(words: str) -> str:
     """Return the measure that a clause without a number names for the next: `社会商品零售总额，比上年增长`."""
     name = name_before(words)
     return name if _MEASURE.search(name) and len(name) <= MAX_LENGTH else ""
-
-
-def grant_of(words: str, rest: str = "") -> str:
-    """Return what a clause grants, with whom it is for: `企业级平台奖补` of `对企业级平台给予一次性奖补`.
-
-    What is granted may stand behind the number in `rest`: `给予50万元奖励`.
-    """
-    if _GIVES.search(words):
-        what = _GIFT.search(rest)
-        return what.group() if what else ""
-    match = _GRANTS.match(words)
-    if match is None:
-        return ""
-    whom = name_before(match.group("whom"))
-    return (whom if len(whom) <= LONG + 1 else "") + match.group("what")
 
 
 def topic_of(words: str) -> str:
@@ -83,13 +79,18 @@ def topic_of(words: str) -> str:
     return "" if METRIC.match(topic) else topic
 
 
+def split_list(words: str) -> list[str]:
+    """The members of a list: `一产、二产和三产增加值`; 普及 and 参与 part none."""
+    return [one for one in _AND.split(words) if one]
+
+
 def listed_names(subject: str, count: int) -> list[str]:
     """Return the names that as many values take in order: `一产、二产和三产增加值` with three values.
 
     The head of the last name stands for all (`一产增加值`), unless a name has its own.
     """
-    names = [one for one in re.split("[、和与及]", subject) if one]
-    if count < 2 or len(names) != count:
+    names = next((one for one in (subject.split("、"), split_list(subject)) if len(one) == count), [])
+    if count < 2 or not all(names) or not names:
         return []
     if all(one in _ORDINALS for one in names[:-1]) and names[-1][0] in _ORDINALS:
         return [f"第{one[0]}{names[-1][1:]}" for one in names]  # 一、二、三产业增加值

@@ -18,6 +18,7 @@ _ACTORS = re.compile(
     "(?:[^，。；：、的\n]{1,14}、)*[^，。；：、的\n]{1,14}?(?:等(?:有关|相关)?|主管|行政|管理|监督)*(?:部门|机关)(?!负责|门)|"
     "(?:各级|(?:县|乡|省|市|区)[^，。；\n]{0,12}?)人民政府"
 )
+_ACTOR_ENDS = ("部门", "机关", "人民政府")
 # 应当会同…部门, 应当根据有关标准: who with and on what ground, before the clause that says what.
 _OPENING = re.compile(
     "[本市省]*(?:应当?|可以|由|要)?(?:会同[^，]{0,6}|(?:根据|按照|依照|依据|遵循)[^，。；]{0,40})?"
@@ -37,13 +38,13 @@ Scores = Mapping[str, float]
 def scores_of(heading: str, body: str, introduced: Sequence[str], topics: TopicVocabulary) -> Scores:
     """Weigh the topics that the heading, and less so the rest of the item and what is above, speak of."""
     scores: dict[str, float] = {}
-    said = _ACTORS.sub("", heading)
+    said = _without_actors(heading)
     if _OPENING.fullmatch(said):
-        said = _ACTORS.sub("", _SENTENCE_END.split(body.lstrip(" \u3000")[len(heading) + 1 :], maxsplit=1)[0])
+        said = _without_actors(_SENTENCE_END.split(body.lstrip(" \u3000")[len(heading) + 1 :], maxsplit=1)[0])
     head_noun = said.split("，", 1)[0][-_HEAD_NOUN_LENGTH:]
     weighted = (
         (said, _HEADING_WEIGHT), (head_noun, _HEAD_NOUN_WEIGHT),
-        (_ACTORS.sub("", body[:_TOPIC_CONTEXT]), 1.0), ("，".join(introduced), _CONTEXT_WEIGHT),
+        (_without_actors(body[:_TOPIC_CONTEXT]), 1.0), ("，".join(introduced), _CONTEXT_WEIGHT),
     )  # fmt: skip
     for words, weight in weighted:
         for topic, score in topics.score_sentence(words).items():
@@ -52,6 +53,11 @@ def scores_of(heading: str, body: str, introduced: Sequence[str], topics: TopicV
     if _DUTY.search(heading):
         scores[_DUTY_TOPIC] = scores.get(_DUTY_TOPIC, 0.0) + _DUTY_WEIGHT
     return scores
+
+
+def _without_actors(text: str) -> str:
+    # The pattern tries every start of a clause; most texts have none of the words that it ends with.
+    return _ACTORS.sub("", text) if any(word in text for word in _ACTOR_ENDS) else text
 
 
 def theme_of(scored: Sequence[Scores]) -> Scores:

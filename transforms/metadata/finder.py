@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from transforms.citations.finder import kind_of
+from transforms.hints import Hints
 from transforms.metadata.dates import (
     derived_year,
     enacted_date,
@@ -103,6 +104,18 @@ def read_metadata(
     reference = written or published or read_date(labels.get("updated_date", "")) or subtitle_date(head)
     reference = reference or enacted_date(head) or file_date(source_uri) or derived_year(text)
     return replace(metadata, reference_date=reference, document_type=_document_type(metadata, text, title))
+
+
+def complete(metadata: Metadata, hints: Hints) -> Metadata:
+    """Fill from `hints` what the text does not say of itself; what it says stays."""
+    published = metadata.publish_date or hints.publish_date
+    silent = metadata.document_type == "other" and hints.document_type is not None
+    return replace(
+        metadata,
+        issuer=metadata.issuer or hints.issuer,
+        publish_date=published,
+        document_type=hints.document_type if silent and hints.document_type else metadata.document_type,
+    )
 
 
 def _title(head: Sequence[str], lines: Sequence[str], surnames: frozenset[str]) -> str | None:

@@ -5,6 +5,7 @@ a table row parted by a blank, Word's automatic numbers written out.
 """
 
 import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -30,6 +31,8 @@ _MARKS = {
     qn("w:cr"): "\n",
     qn("w:noBreakHyphen"): "-",
 }
+# A work report of a hundred pages has a main part of about 2 MB.
+_MOST_XML_BYTES = 100_000_000
 # Shorter ones are what templates leave behind.
 _MINIMUM_TITLE = 4
 _TEXT, _PARAGRAPH, _ROW, _CELL = qn("w:t"), qn("w:p"), qn("w:tr"), qn("w:tc")
@@ -57,7 +60,7 @@ def read_docx(content: bytes) -> DocxDocument:
 
     Raises:
         UndecodableError: `legacy_doc` for the format before 2007, `encrypted_docx` where a password
-            is asked for, `damaged_docx` where the package cannot be opened, `empty` without text.
+            is asked for, `decompression_bomb` for one that grows beyond measure, `damaged_docx` where the package cannot be opened, `empty` without text.
     """
     if content.startswith(_OLE):
         if _ENCRYPTED_STREAM in content:
@@ -65,15 +68,28 @@ def read_docx(content: bytes) -> DocxDocument:
         message = "this is the Word format of before 2007 (.doc): open it in Word or WPS and save it as .docx"
         raise UndecodableError("legacy_doc", message)
     try:
+        _refuse_bomb(content)
         document = docx.Document(io.BytesIO(content))
         text = "\n".join(_lines(document))
         fields = _fields(document)
+    except UndecodableError:
+        raise
     except Exception as error:
         # Whatever a broken package makes zipfile, zlib, lxml or python-docx raise: there is no list of it.
         raise UndecodableError("damaged_docx", f"the Word document cannot be opened: {error}") from error
     if not text.strip():
         raise UndecodableError("empty", "the Word document holds no text")
     return DocxDocument(TracedText.of(text), fields)
+
+
+def _refuse_bomb(content: bytes) -> None:
+    """Look at the sizes before anything is unpacked; the library that unpacks goes no further than they say."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = [part for part in package.infolist() if part.filename.endswith((".xml", ".rels"))]
+    largest = max((part.file_size for part in parts), default=0)
+    if largest > _MOST_XML_BYTES:
+        message = f"a part of the Word document unpacks to {largest:,} bytes, more than {_MOST_XML_BYTES:,}"
+        raise UndecodableError("decompression_bomb", message)
 
 
 def _lines(document: Document) -> Iterator[str]:

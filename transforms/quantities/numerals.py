@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
-ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# 19·5％: older prints set the decimal point in the middle.
+# Thousands may be parted by the comma of the script (7，443，491，000元).
+ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.·]\d+)?"
 CHINESE = "[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?"
 
 CHINESE_DIGITS = {
@@ -21,6 +23,7 @@ CHINESE_DIGITS = {
     "九": 9,
 }
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_PRINTED = str.maketrans({",": None, "，": None, "·": "."})
 _MAX_DIGITS = 15
 
 
@@ -30,7 +33,7 @@ def read_number(text: str) -> Decimal | None:
     A longer run is an identifier, and would not fit the warehouse's decimal columns either.
     """
     if text[0].isdigit():
-        return Decimal(text.replace(",", "")) if len(text) <= _MAX_DIGITS else None
+        return Decimal(text.translate(_PRINTED)) if len(text) <= _MAX_DIGITS else None
     return parse_chinese_number(text)
 
 

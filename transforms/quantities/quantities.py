@@ -1,27 +1,24 @@
 """Quantities in policy prose: number, multiplier, unit and comparator, exact in decimal."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
 from transforms.quantities.comparators import comparator_of
-from transforms.quantities.numerals import ARABIC, CHINESE, read_number
+from transforms.quantities.numerals import read_number
+from transforms.quantities.units import Unit, Units
 
 _STANDS_AT = re.compile("(?:位居|居|位列|列|排名?在?|名次为?|跃升至|升至|上升到|前进到)[^，。；]{0,8}$")
-# 余 and 多 between number and unit: more than the number.
-_MORE = "余|多|几"
 _PERCENT = {"%", "％"}
 _POINTS = {"个百分点", "百分点"}
 # Numbers that share the unit of the last: 15、22个百分点; a range bounds from both sides: 5%—8%.
 _LIST_MARK = re.compile("(?:左右|以上)?(?:、|和|及|与)$")
 _RANGE_MARK = re.compile("[-—–－~～至到]{1,2}$")
-# A unit is none where it begins another word: 5万亿台阶, 排名前10分别为.
-_NO_UNIT = (
-    "(?!台阶|部门|家庭|条件|分[别类析布之]|名单|成[为立长功员果熟就]|次[于年]|个性|项目(?!标)|位[于居])"
-)
+# 航线突破百条。 counts; 超亿元企业 tells which.
+_ENDS_HERE = re.compile("[，。；、）]|$|大关|台阶|关口")
 _LONGEST_MARK = 3
+_ROUNDING = Decimal("0.3")  # by how much printed parts of a whole may miss it
 
 
 class Quantity(NamedTuple):
@@ -38,14 +35,6 @@ class Quantity(NamedTuple):
     comparator: str
 
 
-class Unit(NamedTuple):
-    """A unit as written, with what it is of the base unit."""
-
-    base_unit: str
-    factor: Decimal
-    kind: str
-
-
 class _Bare(NamedTuple):
     """A number that may take its unit from the one behind it."""
 
@@ -55,56 +44,25 @@ class _Bare(NamedTuple):
 
 
 _PERCENT_UNIT = Unit("percent", Decimal(1), "percent")
-_MULTIPLE_UNIT = Unit("multiple", Decimal(1), "multiple")
-
-
-@dataclass(frozen=True)
-class Units:
-    """Units and multipliers with the one pattern that finds quantities."""
-
-    units: Mapping[str, Unit]
-    multipliers: Mapping[str, Decimal]
-    pattern: re.Pattern[str]
-
-    @classmethod
-    def from_rows(
-        cls, units: Sequence[Mapping[str, str]], multipliers: Sequence[Mapping[str, str]]
-    ) -> "Units":
-        """Build from the rows of `units.csv` and `multipliers.csv`."""
-        by_name = {row["unit"]: Unit(row["base_unit"], Decimal(row["factor"]), row["kind"]) for row in units}
-        scale = {row["multiplier"]: Decimal(row["factor"]) for row in multipliers}
-        return cls(by_name, scale, _compile(by_name, scale))
-
-
-def _compile(units: Mapping[str, Unit], multipliers: Mapping[str, Decimal]) -> re.Pattern[str]:
-    def either(words: Sequence[str]) -> str:
-        return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-    written = [unit for unit in units if unit not in ("%", "％")]
-    small = r"\d+|[一二三四五六七八九十]{1,3}"
-    return re.compile(
-        rf"(?P<rank>第(?P<rank_value>{small})(?P<rank_unit>位|名)?"
-        rf"|前(?P<top>{small})(?P<top_unit>位|名|强)?(?![年个月天日次期季条章一二三四五六七八九十\d]))"
-        rf"|百分之(?P<percent>{CHINESE}|{ARABIC})"
-        rf"|(?P<whole>[二三四五六七八九十])分之(?P<part>[一二两三四五六七八九])"
-        rf"|翻(?:了|两?一?)?(?P<doubled>[一两二三]?)番"
-        rf"|(?P<number>{ARABIC})(?P<more>{_MORE})?(?P<scale>(?!千[米克焦瓦伏])(?:{either(list(multipliers))})(?!分[点之]))?(?P<more2>{_MORE})?"
-        rf"(?:{_NO_UNIT}(?P<unit>%|％|个百分点|百分点|{either(written)}))?"
-        rf"|(?P<chinese>{CHINESE})(?P<cmore>{_MORE})?(?P<cunit>个百分点|百分点|{either(written)})"
-        rf"|(?P<bare>(?:超过|突破|超|跃上|迈上|跨上|达到|达|近|逾|过))(?P<bare_scale>万亿|千亿|百亿|千万|百万)(?P<bare_unit>{either(written)})"
-    )
+_RATIO_UNIT = Unit("ratio", Decimal(1), "ratio")
 
 
 def find_quantities(text: str, units: Units) -> Iterator[Quantity]:
     """Yield the quantities of a text in order: `7020亿`, `9.3个百分点`, `2200万`, `第13`, `前十`, `百分之五`.
 
     Numbers of a list or range share the unit of the last (`15、22个百分点`, `3至5家`); a range gives its
-    lower bound (ge) and its upper bound (le). A number without unit and multiplier is none; whether
+    lower bound (ge) and its upper bound (le); three parts of a whole (`8∶42∶50`) are percentages. A number without unit and multiplier is none; whether
     a quantity states something (and is no date, 文号 or structural number) is for the caller to say.
     """
     waiting: list[_Bare] = []
     lower = None  # a whole quantity that may turn out to be the lower end of a range
     for match in units.pattern.finditer(text):
+        if match.group("structure"):
+            if lower is not None:
+                yield lower
+            yield from _structure(match, text)
+            waiting, lower = [], None
+            continue
         quantity = _read(match, text, units)
         if quantity is None:
             bare = _bare(match)
@@ -162,28 +120,52 @@ def _share(bare: _Bare, model: Quantity, text: str) -> Quantity:
     )
 
 
+def _structure(match: re.Match[str], text: str) -> Iterator[Quantity]:
+    """The parts of 8.3∶41.4∶50.3, where they add up to a whole."""
+    start, parts = match.start(), re.split("[∶：:]", match.group())
+    if abs(sum((Decimal(part) for part in parts), Decimal(-100))) > _ROUNDING:
+        return
+    for part in parts:
+        value, end = Decimal(part), start + len(part)
+        yield Quantity(start, end, text[start:end], value, "∶", value, "percent", "structure", "eq")
+        start = end + 1
+
+
 def _read(match: re.Match[str], text: str, units: Units) -> Quantity | None:
-    if match.group("rank"):
+    if match.group("rank") or match.group("first"):
         return _rank(match)
     if match.group("percent"):
         value = read_number(match.group("percent"))
         return None if value is None else _quantity(match, text, value, value, "%", _PERCENT_UNIT)
-    if match.group("part"):
-        part, whole = read_number(match.group("part")), read_number(match.group("whole"))
-        if part is None or whole is None or part >= whole:
-            return None
-        share = round(part * 100 / whole, 10)
-        return _quantity(match, text, share, share, "分之", _PERCENT_UNIT)
+    if match.group("part") or match.group("half") or match.group("numerator"):
+        return _fraction(match, text)
+    if match.group("ratio"):
+        value = Decimal(match.group("ratio"))
+        return _quantity(match, text, value, value, text[match.end("ratio") : match.end()], _RATIO_UNIT)
     if match.group("doubled") is not None:
-        times = Decimal(2) ** int(read_number(match.group("doubled") or "一") or 1)
-        return _quantity(match, text, times, times, "番", _MULTIPLE_UNIT)
+        growth = (Decimal(2) ** int(read_number(match.group("doubled") or "一") or 1) - 1) * 100
+        return _quantity(match, text, growth, growth, "番", _PERCENT_UNIT)
     if match.group("bare"):
+        if len(match.group("bare_scale")) == 1 and not _ENDS_HERE.match(text, match.end()):
+            return None
         scale, name = match.group("bare_scale"), match.group("bare_unit")
         unit, factor = units.units[name], units.multipliers[scale]
         return _quantity(
             match, text, Decimal(1), factor * unit.factor, scale + name, unit, lead=len(match.group("bare"))
         )
     return _number(match, text, units)
+
+
+def _fraction(match: re.Match[str], text: str) -> Quantity | None:
+    """三分之二, 2/3 and 一半 as per cent."""
+    part, whole = (
+        read_number((match.group("half") and "一") or match.group("part") or match.group("numerator")),
+        read_number((match.group("half") and "二") or match.group("whole") or match.group("denominator")),
+    )
+    if part is None or whole is None or part >= whole:
+        return None
+    share = round(part * 100 / whole, 10)
+    return _quantity(match, text, share, share, "分之", _PERCENT_UNIT)
 
 
 def _number(match: re.Match[str], text: str, units: Units) -> Quantity | None:
@@ -216,10 +198,11 @@ def _unit(name: str | None, scale: str, units: Units) -> Unit:
 
 def _rank(match: re.Match[str]) -> Quantity | None:
     top = match.group("top")
-    value = read_number(top or match.group("rank_value"))
+    value = Decimal(1) if match.group("first") else read_number(top or match.group("rank_value"))
     if value is None:
         return None
     unit = match.group("rank_unit") or match.group("top_unit") or ("前" if top else "第")
+    unit = match.group("first") or unit
     return Quantity(
         match.start(), match.end(), match.group(), value, unit, value, "rank", "rank", "le" if top else "eq"
     )

@@ -24,7 +24,25 @@ _RANK_NOT_AFTER = re.compile(
     "例|所|位|名|轮|增长极|高地|三产业|强国|条|人称|军|师|要|，[坚是要必深全加强持推])"
 )
 _DURATION = re.compile(
-    "(?:寿命|年龄|受教育年限|用时|时长|时延|延时|周期|(?:开办|办理|审批|等候|通关|响应|审核|出行|通勤|办结|平均[^，。；]{0,6})时[间限])[^，。；]{0,24}$"
+    "(?:寿命|年龄|天数|日数|平均(?:居住|停留|逗留|住院|候诊|在馆)|受教育年限|(?:成立|注册|经营|从业|贴息|补贴|补助|扶持)(?:时间|年限|期限?)|用时|时长|时延|延时|周期|(?:开办|办理|审批|等候|通关|响应|审核|出行|通勤|办结|平均[^，。；]{0,6})时[间限])[^，。；]{0,24}$"
+)
+# Units and marks that mean something else elsewhere, with what must lead up to them.
+_IN_CONTEXT = {
+    "首位": re.compile("(?:[居列排]|位于|保持|跃升至|升至)[^，。；]{0,12}$"),
+    "∶": re.compile("产业|产(?:结构|比)"),
+    "∶1": re.compile("比"),
+    "：1": re.compile("比"),
+    ":1": re.compile("比"),
+    "P": re.compile("算力|智算|计算|超算"),
+    "万P": re.compile("算力|智算|计算|超算"),
+    "度": re.compile("(?:用|供|发|外?送|绿|售|输|售|节|储|弃|交易)电[^，。；]{0,10}$"),
+}
+_PER_ONE = re.compile("每(?:成功|新)?(?:引进|新增|招引|培养|培育|吸纳|招用|录用|推荐)$")  # 每引进1名…给予
+_MEETING = re.compile("(?:[^，。；]{0,4}(?:会议|全会|大会))")  # 十五届94次常务会议
+_PART_OF_NAME = re.compile("[A-Za-z_]")
+_ALL_DOUBLED = re.compile("[个双“两]$")  # “六个翻番”: of what, the words do not say
+_FRACTION_BEFORE = re.compile(
+    "(?:减少|增加|压减|缩短|降低|下降|精简|压缩|提高|占|达到?|为|超过?|近|约|接近|不足|不到)了?(?:约|近|到|至)?$"
 )
 _GOES_ON = re.compile("[一-鿿]")
 _NOT_A_TENTH = re.compile("^(?:不变|员|立|绩|本|果|长|功|效|熟|为)")
@@ -36,26 +54,46 @@ def may_state(text: str) -> bool:
 
 
 _CHINESE_QUANTITY = re.compile(
-    "\\d|百分之|分之|番|[万亿]元|[十百千]亿|第[一二三四五六七八九十]+|前[一二三四五六七八九十百]|[一二三四五六七八九两]成|"
+    "\\d|百分之|分之|番|一半|首位|[万亿]元|[十百千]亿|(?:超过?|突破|逾|近|过|达到?)[百千万]|第[一二三四五六七八九十]+|前[一二三四五六七八九十百]|[一二三四五六七八九两]成|"
     "[一二两三四五六七八九十百千]+[个项家条位名所座件户]"
 )
 
 
-def states(quantity: Quantity, text: str, times: Sequence[tuple[int, int]]) -> bool:
+def taken_spans(text: str, times: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans of a sentence whose numbers belong to something else: dates, titles, 文号."""
+    taken = list(times)
+    if "《" in text:
+        taken += [match.span() for match in _TITLE.finditer(text)]
+    if "号" in text:
+        taken += [match.span() for match in _DOCUMENT_NUMBER.finditer(text)]
+    return taken
+
+
+def states(quantity: Quantity, text: str, taken: Sequence[tuple[int, int]]) -> bool:
     """False for numbers that number, date or structure the text instead of stating something.
 
     Args:
         quantity: a number with its unit, offsets in the sentence.
         text: the sentence.
-        times: the dates and periods of the sentence, as spans.
+        taken: where other things than quantities stand, from `taken_spans`.
     """
-    if _overlaps(quantity, times) or (quantity.kind == "duration" and not _measures_time(quantity, text)):
+    if _overlaps(quantity, taken) or (quantity.kind == "duration" and not _measures_time(quantity, text)):
         return False
-    if _overlaps(quantity, [match.span() for match in _TITLE.finditer(text)]):
-        return False
-    if _overlaps(quantity, [match.span() for match in _DOCUMENT_NUMBER.finditer(text)]):
-        return False
+    if quantity.kind != "rank" and _PART_OF_NAME.match(text[max(0, quantity.start - 1) : quantity.start]):
+        return False  # PM2.5年均浓度, T800高牌号
     after, before = text[quantity.end : quantity.end + 8], text[max(0, quantity.start - 10) : quantity.start]
+    if quantity.unit in _IN_CONTEXT:
+        return (
+            _IN_CONTEXT[quantity.unit].search(text, max(0, quantity.start - 24), quantity.start) is not None
+        )
+    if quantity.value == 1 and _PER_ONE.search(before):
+        return False
+    if quantity.unit == "番" and _ALL_DOUBLED.search(before):
+        return False
+    if quantity.surface == "一半" or (quantity.unit == "分之" and quantity.surface[0].isdigit()):
+        return _FRACTION_BEFORE.search(before) is not None
+    if quantity.unit == "次" and _MEETING.match(after):
+        return False
     if quantity.kind == "rank":
         return not _RANK_NOT_AFTER.match(after) and bool(_RANK_BEFORE.search(before))
     if quantity.kind in ("counter", "implied") and (
@@ -90,4 +128,8 @@ def _measures_time(quantity: Quantity, text: str) -> bool:
 
 
 def _overlaps(quantity: Quantity, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start < quantity.end and quantity.start < end for start, end in spans)
+    # any() with a generator costs several times as much, and this is asked of every number.
+    for start, end in spans:  # noqa: SIM110
+        if start < quantity.end and quantity.start < end:
+            return True
+    return False

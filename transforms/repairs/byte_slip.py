@@ -8,7 +8,7 @@ far likelier than the text as it stands, and clearly likelier than any other rea
 import re
 from collections.abc import Iterator
 
-from transforms.repairs.language_model import language_model
+from transforms.repairs.language_model import LanguageModel
 from transforms.repairs.slip_codec import LOSS_MARKS, residue_end
 from transforms.repairs.slip_evidence import Evidence, weigh
 from transforms.traced_text import Edit
@@ -19,21 +19,22 @@ _ANY_MARK = re.compile("[?？\ufffd]")
 _STREAM = re.compile("[^\x00-\x20\"#$%&'*+\\-/0-9<=>@-~]{1,8}")
 # A misread stream that ends at once: the second byte of a Traditional character reads as ASCII.
 _EARLY_END = re.compile(
-    r"[^\x00-\x7f]{0,3}[@-~](?=[\u3000-\u9fff\uff00-\uffef]|[,.;:!?()]?$|[,.;:!?()][^\x00-\x7f])", re.M
+    r"[^\x00-\x7f]{0,3}[@-~](?= ?[\u3000-\u9fff\uff00-\uffef]|[,.;:!?()]?$|[,.;:!?()][^\x00-\x7f])", re.M
 )
 # A character of two bytes that is no mark: what a stream shows of the characters that were misread.
 _MISREAD = re.compile(r"[^\x00-\x7f\u3000-\u303f\uff00-\uffef\ufffd]")
 _TO_FULL = str.maketrans("?!,.:;()", "？！，。：；（）")
 # Where the text behind a `?` is likelier than this a character (natural logarithm), it is prose.
 _PROSE_PAIR, _PROSE = -8.3, -7.2
-# When a reading counts as proved: how much likelier than the damaged text (natural logarithm), and
-# the share of all readings' probability that it has.
-_GAIN, _SHARE = 5.0, 0.85
-# A page long enough knows its own words (characters), so a smaller share is enough. Measured: as safe
-# where the page shows its private-use characters, not where it drops them.
-_LONG_PAGE, _SHARE_IN_PAGE = 1_500, 0.7
-# A reading with a passage less likely than this a character is not right (natural logarithm).
-_WEAKEST = -10.5
+# When a reading counts as proved: how much likelier than the damaged text (natural logarithm), and the
+# share of all readings' probability that it has, on a page that shows its characters of private use.
+_GAIN, _SHARE = 5.0, 0.6
+# On any other page characters may be gone without a trace: the share needed there, and that of all readings
+# as long as this one. A short slip (characters) on a long page, which knows its own words, needs no second proof.
+_SHARE_DROPPING, _SHARE_OF_LENGTH = 0.8, 0.97
+_SHORT, _LONG_PAGE = 12, 1_500
+# What is needed where no misread character stands behind the mark.
+_LONE_GAIN, _SURE = 6.0, 0.8
 # Below this likelihood a character a stream is damage, even where no reading is proved.
 _SUSPECT = -9.0
 _SUSPECT_LENGTH = 4
@@ -47,7 +48,7 @@ _LOST_WHOLE = re.compile(r"(?<![吗嗎呢么麼?？\ufffd])[?\ufffd]{2}(?![?？\
 _TAG_REST = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,9}>")
 
 
-def find_byte_slips(text: str) -> list[Edit]:
+def find_byte_slips(text: str, language: LanguageModel) -> list[Edit]:
     """Undo byte slips; where damage is seen and no reading is proved, mark it as `suspect`.
 
     Must not touch a question mark that asks (`哪些基础？上海…`), a `?` that a footnote mark left
@@ -60,20 +61,15 @@ def find_byte_slips(text: str) -> list[Edit]:
         return edits
     marks = [match.start() for match in _MARK.finditer(text)]
     for mark in marks:
-        if mark < position or not _looks_misread(text, mark):
+        if mark < position or not _looks_misread(text, mark, language):
             continue
         line_end = text.find("\n", mark)
         line_end = len(text) if line_end < 0 else line_end
-        evidence = weigh(text, [one for one in marks if mark <= one < line_end], position)
-        found = [edit for edit in _edits(text, mark, evidence) if _is_provable(text, edit)]
+        evidence = weigh(text, [one for one in marks if mark <= one < line_end], position, language)
+        found = list(_edits(text, mark, evidence, language))
         edits += found
         position = max([position, mark + 1, *(edit.end for edit in found)])
     return sorted([*edits, *_lost_characters(text, edits)])
-
-
-def _is_provable(text: str, edit: Edit) -> bool:
-    """False for a reading of a lone `?a`: with no misread character between them it proves nothing."""
-    return edit.kind != "mojibake" or bool(_MISREAD.search(text, edit.start, edit.end))
 
 
 def _lost_characters(text: str, edits: list[Edit]) -> Iterator[Edit]:
@@ -83,7 +79,7 @@ def _lost_characters(text: str, edits: list[Edit]) -> Iterator[Edit]:
             yield Edit(match.start(), match.end(), match.group(), "suspect", 0.0)
 
 
-def _looks_misread(text: str, mark: int) -> bool:
+def _looks_misread(text: str, mark: int, language: LanguageModel) -> bool:
     """True where what follows a `?` is so unlikely that a search pays. Must be cheap: prose has many `?`."""
     start = residue_end(text, mark + 1)
     following = text[start : start + 1]
@@ -97,20 +93,24 @@ def _looks_misread(text: str, mark: int) -> bool:
     if any(one in LOSS_MARKS for one in match.group()[:5]):
         return True
     stream = match.group().translate(_TO_FULL)
-    model = language_model()
-    return model.per_character(stream[:2]) < _PROSE_PAIR or model.per_character(stream) < _PROSE
+    return language.per_character(stream[:2]) < _PROSE_PAIR or language.per_character(stream) < _PROSE
 
 
-def _edits(text: str, mark: int, evidence: Evidence | None) -> Iterator[Edit]:
+def _edits(text: str, mark: int, evidence: Evidence | None, language: LanguageModel) -> Iterator[Edit]:
     if evidence is None or not evidence.slips or evidence.gain < _GAIN:
         stream = _STREAM.match(text, mark + 1)
-        if stream is not None and _is_damage(stream.group()):
+        if stream is not None and _is_damage(stream.group(), language):
             yield Edit(mark, stream.end(), text[mark : stream.end()], "suspect", 0.0)
         return
-    needed = _SHARE_IN_PAGE if len(text) >= _LONG_PAGE else _SHARE
-    whole, rest = evidence.share >= needed, evidence.share_of_rest >= needed
+    needed = _SHARE if evidence.is_whole else _SHARE_DROPPING
+    is_long_enough = _is_long_enough(evidence, len(text))
+    whole = evidence.share >= needed and is_long_enough
+    rest = evidence.share_of_rest >= needed and is_long_enough
     for start, end, restored in evidence.slips:
-        if not (whole or rest) or evidence.weakest < _WEAKEST:
+        if not _MISREAD.search(text, start, end) and (evidence.share < _SURE or evidence.gain < _LONE_GAIN):
+            # A lone `?a` or `??` may be what it says.
+            continue
+        if not (whole or rest):
             yield Edit(start, end, text[start:end], "suspect", round(evidence.share, 3))
             continue
         if not whole and start == evidence.slips[0][0] and len(restored) > 1:
@@ -124,8 +124,15 @@ def _edits(text: str, mark: int, evidence: Evidence | None) -> Iterator[Edit]:
             yield Edit(start, end, restored, "mojibake", confidence)
 
 
-def _is_damage(stream: str) -> bool:
-    likelihood = language_model().per_character(stream.translate(_TO_FULL))
+def _is_long_enough(evidence: Evidence, page: int) -> bool:
+    """False where the slip may have held more characters than the reading has; `page` is the page's length."""
+    length = sum(len(restored) for *_, restored in evidence.slips)
+    is_known = evidence.is_whole or (length <= _SHORT and page >= _LONG_PAGE)
+    return is_known or evidence.share_of_length >= _SHARE_OF_LENGTH
+
+
+def _is_damage(stream: str, language: LanguageModel) -> bool:
+    likelihood = language.per_character(stream.translate(_TO_FULL))
     return len(stream) >= _SUSPECT_LENGTH and likelihood < _SUSPECT
 
 

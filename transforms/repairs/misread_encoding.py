@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from transforms.pages.decoding import character_costs
+from transforms.repairs.language_model import LanguageModel
 from transforms.repairs.misread_bytes import (
     Block,
     Encoded,
@@ -43,7 +44,7 @@ _LETTER_RUN = re.compile("[\xa1-\xff]{4,}")
 _SUSPECT_COST = 1.5
 
 
-def find_misread(text: str) -> list[Edit]:
+def find_misread(text: str, language: LanguageModel) -> list[Edit]:
     """Spans read by the wrong codec become what they were; what cannot be read back is `suspect`.
 
     Knows UTF-8 read as GBK, Big5, Windows-1252 or Latin-1; GBK and Big5 read as Windows-1252 or
@@ -66,7 +67,8 @@ def find_misread(text: str) -> list[Edit]:
                 gap = "\n" * (lost_end - lost_start)
                 line = line[: lost_start - start] + gap + line[lost_end - start :]
         edits += (
-            edit._replace(start=start + edit.start, end=start + edit.end) for edit in _line_edits(line, 1)
+            edit._replace(start=start + edit.start, end=start + edit.end)
+            for edit in _line_edits(line, 1, language)
         )
     return sorted(edits)
 
@@ -82,12 +84,12 @@ def _hot_lines(text: str) -> Iterator[tuple[int, int]]:
             yield start, done
 
 
-def _line_edits(line: str, depth: int) -> list[Edit]:
+def _line_edits(line: str, depth: int, language: LanguageModel) -> list[Edit]:
     """The edits of a line, way by way, until nothing in it is unusual any more."""
     taken: list[Edit] = []
     rest = line
     for way in _WAYS:
-        for edit in way(rest, depth):
+        for edit in way(rest, depth, language):
             taken.append(edit)
             rest = rest[: edit.start] + "\n" * (edit.end - edit.start) + rest[edit.end :]
         if not crowds(rest).any():
@@ -115,39 +117,39 @@ def _unexplained(rest: str, *, is_damaged: bool) -> list[Edit]:
     return edits
 
 
-def _from_latin(line: str, _depth: int) -> list[Edit]:
-    return find_latin(line)
+def _from_latin(line: str, _depth: int, language: LanguageModel) -> list[Edit]:
+    return find_latin(line, language)
 
 
-def _from_pairs(line: str, _depth: int) -> list[Edit]:
+def _from_pairs(line: str, _depth: int, language: LanguageModel) -> list[Edit]:
     return [
         edit._replace(start=match.start() + edit.start, end=match.start() + edit.end)
         for match in _STRETCH.finditer(line)
-        for edit in find_swapped(match.group())
+        for edit in find_swapped(match.group(), language)
     ]
 
 
-def _from_latin_utf8(line: str, depth: int) -> list[Edit]:
-    return _from_utf8(line, encode_latin(line), depth) if CLOSE_LETTERS.search(line) else []
+def _from_latin_utf8(line: str, depth: int, language: LanguageModel) -> list[Edit]:
+    return _from_utf8(line, encode_latin(line), depth, language) if CLOSE_LETTERS.search(line) else []
 
 
-def _from_gbk_utf8(line: str, depth: int) -> list[Edit]:
-    return _from_utf8(line, encode_gbk(line), depth)
+def _from_gbk_utf8(line: str, depth: int, language: LanguageModel) -> list[Edit]:
+    return _from_utf8(line, encode_gbk(line), depth, language)
 
 
-def _from_big5_utf8(line: str, depth: int) -> list[Edit]:
-    return _from_utf8(line, encode_big5(line), depth)
+def _from_big5_utf8(line: str, depth: int, language: LanguageModel) -> list[Edit]:
+    return _from_utf8(line, encode_big5(line), depth, language)
 
 
-def _from_utf8(line: str, encoded: Encoded, depth: int) -> list[Edit]:
+def _from_utf8(line: str, encoded: Encoded, depth: int, language: LanguageModel) -> list[Edit]:
     edits: list[Edit] = []
     for blocks in utf8_runs(encoded):
         start, end = blocks[0].start, blocks[-1].end
-        before, text = line[start:end], join(line, blocks)
+        before, text = line[start:end], join(line, blocks, language)
         if text == before:
             continue
-        final, is_sure = _deeper(text, depth)
-        confidence = rise(before, final)
+        final, is_sure = _deeper(text, depth, language)
+        confidence = rise(before, final, language)
         around = line[max(0, start - 1) : start] + line[end : end + 1]
         if confidence is None and encoded.codec == "cp1252" and _is_latin_sequence(text, around):
             confidence = SURE
@@ -184,11 +186,11 @@ def _parted(line: str, blocks: list[Block], text: str, confidence: float) -> Ite
         yield pending
 
 
-def _deeper(text: str, depth: int) -> tuple[str, bool]:
+def _deeper(text: str, depth: int, language: LanguageModel) -> tuple[str, bool]:
     """What the text is once a second and third misreading are undone too, and whether nothing in it is suspect."""
     if depth >= _MAXIMUM_DEPTH or not crowds(text).any():
         return text, True
-    edits = _line_edits(text, depth + 1)
+    edits = _line_edits(text, depth + 1, language)
     for edit in reversed(edits):
         text = text[: edit.start] + edit.replacement + text[edit.end :]
     return text, all(edit.kind != "suspect" for edit in edits) and bool(character_costs(text).max() < ODD)

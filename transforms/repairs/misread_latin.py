@@ -3,7 +3,7 @@
 import math
 import re
 
-from transforms.repairs.language_model import language_model
+from transforms.repairs.language_model import LanguageModel
 from transforms.repairs.misread_bytes import encode_latin
 from transforms.repairs.misread_scoring import SCORED, rise
 from transforms.traced_text import Edit
@@ -21,25 +21,25 @@ LATIN_SPAN = re.compile(f"[{_HIGH}](?:[ -~]*[{_HIGH}])*")
 CLOSE_LETTERS = re.compile("[\xa1-\xff\u0100-\u07ff]{2}")
 
 
-def find_latin(line: str) -> list[Edit]:
+def find_latin(line: str, language: LanguageModel) -> list[Edit]:
     """GBK or Big5 read as Latin-1: long spans first, then the runs of letters in them."""
     edits: list[Edit] = []
     for span in LATIN_SPAN.finditer(line):
         if not CLOSE_LETTERS.search(span.group()):
             continue
-        whole = _latin_edit(line, *span.span()) or _latin_edit(
-            line, *_without_outer_marks(line, *span.span())
+        whole = _latin_edit(line, *span.span(), language) or _latin_edit(
+            line, *_without_outer_marks(line, *span.span()), language
         )
         runs = (
             [whole]
             if whole
-            else [_latin_edit(line, *run.span()) for run in _LATIN_RUN.finditer(line, *span.span())]
+            else [_latin_edit(line, *run.span(), language) for run in _LATIN_RUN.finditer(line, *span.span())]
         )
         edits += (edit for edit in runs if edit)
     return edits
 
 
-def _latin_edit(line: str, start: int, end: int) -> Edit | None:
+def _latin_edit(line: str, start: int, end: int, language: LanguageModel) -> Edit | None:
     before = line[start:end]
     best: tuple[float, int, str] | None = None
     for codec in ("gb18030", "big5hkscs"):
@@ -49,13 +49,11 @@ def _latin_edit(line: str, start: int, end: int) -> Edit | None:
             longer = _strictly(encode_latin(line[start : end + 1]).content, codec)
             reach, after = (end + 1, longer) if not longer.endswith("\ufffd") else (reach, after)
         if _is_chinese(after, accented=_ACCENTED_WORD.search(before) is not None):
-            best = max(
-                best or (-math.inf, 0, ""), (language_model().per_character(after[:SCORED]), reach, after)
-            )
+            best = max(best or (-math.inf, 0, ""), (language.per_character(after[:SCORED]), reach, after))
     if best is None:
         return None
     _, reach, after = best
-    confidence = rise(line[start:reach], after)
+    confidence = rise(line[start:reach], after, language)
     kind = "suspect" if "\ufffd" in after else "mojibake"
     return None if confidence is None else Edit(start, reach, after, kind, confidence)
 

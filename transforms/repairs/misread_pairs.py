@@ -3,7 +3,7 @@
 import re
 
 from transforms.pages.decoding import character_costs
-from transforms.repairs.language_model import language_model
+from transforms.repairs.language_model import LanguageModel
 from transforms.repairs.misread_bytes import swap_pairs
 from transforms.repairs.misread_scoring import CONTEXT, MAXIMUM_CROWDED, rise
 from transforms.traced_text import Edit
@@ -15,18 +15,18 @@ _MISREAD = re.compile("[\u3400-\u9fff\ue000-\uf8ff\ufffd]")
 _MINIMUM_SWAPPED = 4
 
 
-def find_swapped(line: str) -> list[Edit]:
+def find_swapped(line: str, language: LanguageModel) -> list[Edit]:
     """Big5 read as GBK or the reverse: the whole line, or the stretch of it that gains most by being swapped."""
     found: list[tuple[float, Edit]] = []
     for was_big5 in (True, False):
         swapped = swap_pairs(line, was_big5=was_big5)
         gains = (character_costs(line) - character_costs(swapped)).tolist()
-        stretch = _widened(line, swapped, *_best_stretch(gains))
+        stretch = _widened(line, swapped, *_best_stretch(gains), language)
         for start, end in ((0, len(line)), stretch):
             after = swapped[start:end]
             if not _is_swappable(line[start:end], after):
                 continue
-            confidence = rise(line[start:end], after)
+            confidence = rise(line[start:end], after, language)
             if confidence is not None:
                 kind = "suspect" if "\ufffd" in after else "mojibake"
                 found.append((sum(gains[start:end]), Edit(start, end, after, kind, confidence)))
@@ -41,18 +41,19 @@ def _is_swappable(before: str, after: str) -> bool:
     return enough and after.count("\ufffd") <= MAXIMUM_CROWDED * len(after)
 
 
-def _widened(line: str, swapped: str, start: int, end: int) -> tuple[int, int]:
+def _widened(line: str, swapped: str, start: int, end: int, language: LanguageModel) -> tuple[int, int]:
     """Take in the characters at both ends that are usual either way, where the words ask for it."""
-    score = language_model().score
     inner = swapped[start : start + CONTEXT]
     start -= max(
         range(min(start, 3) + 1),
-        key=lambda n: score(line[max(0, start - 6) : start - n] + swapped[start - n : start] + inner),
+        key=lambda n: language.score(
+            line[max(0, start - 6) : start - n] + swapped[start - n : start] + inner
+        ),
     )
     inner = swapped[max(start, end - CONTEXT) : end]
     end += max(
         range(min(len(line) - end, 3) + 1),
-        key=lambda n: score(inner + swapped[end : end + n] + line[end + n : end + 6]),
+        key=lambda n: language.score(inner + swapped[end : end + n] + line[end + n : end + 6]),
     )
     return start, end
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.pages.decoding import character_costs
-from transforms.repairs.language_model import language_model
+from transforms.repairs.language_model import LanguageModel
 from transforms.repairs.misread_bytes import Block
 
 # Costs (`transforms.pages.decoding.character_costs`) from which a character is unusual, odd, and in no text.
@@ -53,7 +53,7 @@ def crowds(text: str) -> npt.NDArray[np.bool_]:
     return crowded
 
 
-def rise(before: str, after: str) -> float | None:
+def rise(before: str, after: str, language: LanguageModel) -> float | None:
     """How sure it is that `after` is the better reading (0–1), None where the score does not rise clearly.
 
     The costs of characters are asked first: they are had for nothing, and rule most readings out.
@@ -64,16 +64,15 @@ def rise(before: str, after: str) -> float | None:
         or crowds(after).mean() > MAXIMUM_CROWDED
     ):
         return None
-    model = language_model()
     length = max(1, round(SCORED * len(before) / len(after)))
-    new = model.per_character(after[:SCORED])
-    gain = new - model.per_character(before[:length])
+    new = language.per_character(after[:SCORED])
+    gain = new - language.per_character(before[:length])
     if new < _MINIMUM_SCORE or gain < _MINIMUM_RISE:
         return None
     return min(SURE, 1 / (1 + math.exp(-gain)))
 
 
-def join(line: str, blocks: list[Block]) -> str:
+def join(line: str, blocks: list[Block], language: LanguageModel) -> str:
     """The text of a run of blocks; a lost byte is what the words around ask for, U+FFFD where they do not say."""
     text = ""
     characters = [one for block in blocks for one in block.characters]
@@ -83,7 +82,9 @@ def join(line: str, blocks: list[Block]) -> str:
             known = takewhile(lambda one: len(one) == 1, characters[index + 1 : index + 1 + CONTEXT])
             right = "".join(one[0] for one in known) or ("" if index + 1 < len(characters) else after or "\n")
             left = text[-CONTEXT:].rpartition("\ufffd")[2]
-            text += _likeliest(left, tuple(one for one in readings if _fits(one, text, right)), right)
+            text += _likeliest(
+                left, tuple(one for one in readings if _fits(one, text, right)), right, language
+            )
         else:
             text += readings[0]
     return text
@@ -98,15 +99,14 @@ def _fits(character: str, before: str, right: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _likeliest(left: str, readings: tuple[str, ...], right: str) -> str:
+def _likeliest(left: str, readings: tuple[str, ...], right: str, language: LanguageModel) -> str:
     """The reading that the words around ask for, U+FFFD where they leave a choice."""
     around = left + right
     if around and character_costs(around).mean() > 1:
         return "\ufffd"  # misread more than once: no words to ask yet
     costs = character_costs("".join(readings))
     usual = [one for one, cost in zip(readings, costs, strict=True) if cost < UNUSUAL]
-    score = language_model().score
-    ranked = sorted(((score(left + one + right), one) for one in usual), reverse=True)
+    ranked = sorted(((language.score(left + one + right), one) for one in usual), reverse=True)
     if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _LOST_MARGIN):
         return "\ufffd"
     return ranked[0][1]

@@ -5,13 +5,10 @@ neighbour, until an ASCII byte stands where a character begins. A `Place` is a p
 in step with its bytes, or one byte off, with what is known of the byte that waits for its partner.
 """
 
-import heapq
 import re
 from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
-
-from transforms.repairs.language_model import language_model, to_simplified
 
 LEADS = frozenset(range(0x81, 0xFF))
 _TRAILS = (*range(0x40, 0x7F), *range(0x80, 0xFF))
@@ -32,17 +29,14 @@ _NO_LEADS: frozenset[int] = frozenset()
 # think that the end of a line hides a byte without a partner.
 _SLIP = -4.0
 _HIDDEN_END = -3.0
-# A dropped character adds a whole character of which little is known, and the words that fit cost more
-# than such a gap says: fitted on damaged sentences. Where the first byte is unknown too, it says less.
-_DROP_BONUS, _DROP_AT_START = 1.3, -1.0
+# A line whose last character lost both bytes ended with one of these; what it costs that nothing proves it.
+_LAST, _LAST_LOST = tuple("。！；：，”）》"), -1.0
 # Rows of private use, whose characters pages often drop: first bytes (here: second bytes of the
 # characters that were) and second bytes (first bytes of the next ones). GBK user-defined areas 1–3.
 _DROPPED = (
     ((*range(0xAA, 0xB0), *range(0xF8, 0xFF)), frozenset(range(0xA1, 0xFF))),
     (tuple(range(0xA1, 0xA8)), frozenset(range(0x81, 0xA1))),
 )
-# Of many possible characters, so many may begin a word: the commonest.
-_MAXIMUM_BEGINNINGS = 60
 
 
 class Place(NamedTuple):
@@ -68,23 +62,13 @@ class Place(NamedTuple):
         return self.position, 9 if self.in_step else 8 if self.pending else self.dropped
 
 
-class Choices(NamedTuple):
-    """Characters that bytes allow: by their Simplified form, which words are looked up by, as written.
-
-    `beginnings` are those that are common enough to begin a word.
-    """
-
-    written: dict[str, list[str]]
-    beginnings: tuple[str, ...]
-
-
 class Step(NamedTuple):
     """The characters that may come next, what they cost (a natural logarithm), and where they lead.
 
     `begins` is true where the step is the first one of a slip.
     """
 
-    choices: Choices
+    characters: tuple[str, ...]
     cost: float
     place: Place
     begins: bool = False
@@ -127,11 +111,11 @@ def steps(text: str, place: Place, slips: Collection[int], maximum_dropped: int)
     if place.leads:
         yield from _slipped_steps(text, place, maximum_dropped)
     elif place.pending:
-        yield Step(_single(place.pending), 0.0, Place(place.position))
+        yield Step((place.pending,), 0.0, Place(place.position))
     elif place.position < len(text):
         if place.position in slips:
             for step in _slipped_steps(text, Place(place.position + 1, LEADS), maximum_dropped):
-                yield Step(step.choices, step.cost + _SLIP, step.place, True)
+                yield step._replace(cost=step.cost + _SLIP, begins=True)
         yield _plain_step(text, place.position)
 
 
@@ -139,10 +123,10 @@ def _plain_step(text: str, position: int) -> Step:
     """Return the next character of a text in step; residue says nothing, and a tag ends a line."""
     tag = _TAG.match(text, position)
     if tag:
-        return Step(_single("\n"), 0.0, Place(tag.end()))
+        return Step(("\n",), 0.0, Place(tag.end()))
     behind = residue_end(text, position)
     at = behind if behind < len(text) else position
-    return Step(_single(text[at]), 0.0, Place(at + 1))
+    return Step((text[at],), 0.0, Place(at + 1))
 
 
 def _slipped_steps(text: str, place: Place, maximum_dropped: int) -> Iterator[Step]:
@@ -161,13 +145,14 @@ def _slipped_steps(text: str, place: Place, maximum_dropped: int) -> Iterator[St
         # A second byte 0x80 (個, 還) is the first of nothing: it takes the next first byte with it.
         ways.append(((0x80,), 0.0, Place(position + 1, LEADS, 1)))
         ways.append((_TRAILS, 0.0, Place(position + 1)))
+        if len(place.leads) > 1 and text[position + 1 : position + 2] in ("", "\n"):
+            yield Step(_LAST, _LAST_LOST, Place(position + 1))
     if place.dropped < maximum_dropped:
-        bonus = _DROP_BONUS if place.leads != LEADS else _DROP_AT_START
-        ways += [(trails, bonus, Place(position, leads, place.dropped + 1)) for trails, leads in _DROPPED]
+        ways += [(trails, 0.0, Place(position, leads, place.dropped + 1)) for trails, leads in _DROPPED]
     for trails, cost, after in ways:
-        choices = _choices(place.leads, trails)
-        if choices.written:
-            yield Step(choices, cost, after)
+        characters = _characters(place.leads, trails)
+        if characters:
+            yield Step(characters, cost, after)
 
 
 def _readings(shown: str) -> Iterator[tuple[int, int, float]]:
@@ -186,20 +171,10 @@ def _one(byte: int) -> frozenset[int]:
     return frozenset((byte,))
 
 
-def _single(character: str) -> Choices:
-    simplified = to_simplified(character)
-    return Choices({simplified: [character]}, (simplified,))
-
-
 @lru_cache(maxsize=4096)
-def _choices(leads: frozenset[int], trails: tuple[int, ...]) -> Choices:
-    found: dict[str, list[str]] = {}
-    if len(leads) * len(trails) <= _MAXIMUM_CHOICE:
-        for lead in sorted(leads):
-            for trail in trails:
-                character = character_of(lead, trail)
-                if character is not None:
-                    found.setdefault(to_simplified(character), []).append(character)
-    lookup = language_model().lookup
-    scored = [(word.score, one) for one in found if (word := lookup(one)) is not None]
-    return Choices(found, tuple(one for _, one in heapq.nlargest(_MAXIMUM_BEGINNINGS, scored)))
+def _characters(leads: frozenset[int], trails: tuple[int, ...]) -> tuple[str, ...]:
+    """Return the characters that the bytes allow, none where they allow nearly all."""
+    if len(leads) * len(trails) > _MAXIMUM_CHOICE:
+        return ()
+    found = (character_of(lead, trail) for lead in sorted(leads) for trail in trails)
+    return tuple(one for one in found if one is not None)

@@ -2,47 +2,90 @@
 
 import math
 import re
+from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import NamedTuple
 
 from opencc import OpenCC
 
-from transforms.repairs.language_model import language_model, to_simplified
-from transforms.repairs.slip_search import Reading, find_readings
+from transforms.repairs.language_model import MEMORY, LanguageModel, Outlook, folded, to_simplified
+from transforms.repairs.slip_search import Judge, Reading, find_readings
 
 # Characters of the same line before the first slip that are read along.
 _BEFORE = 8
-_MAXIMUM_DROPPED = 2
-# Differences of score are divided by this before they become shares of probability.
-_TEMPERATURE = 1.0
-# Characters of a passage that is judged on its own.
-_PASSAGE = 5
+_MAXIMUM_DROPPED = 3
 # How far around the damage the script of the page is looked up, and what the page says.
 _NEAR, _PAGE = 300, 4_000
-# To think that the page drops characters at all (natural logarithm).
-_DROPPING = -2.0
+# Whether a page that shows no character of private use drops them: as likely as not (natural logarithm).
+_DROPPING = math.log(0.5)
 # The user-defined areas 1–3 of GBK, as GB 18030 maps them.
 _PRIVATE = re.compile("[\ue000-\ue765]")
-# A character is common from here on; a closing quote or bracket that nothing opened (natural logarithms).
-_COMMON = -12.0
+# What follows a lost byte, or a question; the page is not to learn it.
+_MAY_BE_MISREAD = re.compile("[?？\ufffd][^\x00-\x40\x7f]*")
+# A closing quote or bracket that nothing opened (natural logarithm).
 _ODD_PAIR = -3.0
+# A line with a comma that ends with none of these.
+_LINE_ENDS, _OPEN_END = frozenset("。！？?!；;：:”）)》…"), -3.0
+# After how many sightings of a run (of one, two, three characters) the page counts for as much as the language.
+_TRUST = (200.0, 20.0, 6.0)
+
+
+# Start and end of a slip in the damaged text, and what stood there.
+Slip = tuple[int, int, str]
 
 
 class Evidence(NamedTuple):
-    """The best reading of a stretch: (start, end, restored) of its slips, and what speaks for it."""
+    """The slips of the best reading of a stretch, and what speaks for it."""
 
-    slips: list[tuple[int, int, str]]
+    slips: tuple[Slip, ...]
     gain: float
     """How much likelier than the text as it stands (natural logarithm)."""
     share: float
     """Its share of the probability of all readings, 0–1."""
     share_of_rest: float
     """The same for all that it says but the first character, whose first byte was lost."""
-    weakest: float
-    """Log probability a character of its least likely passage."""
+    share_of_length: float
+    """The same for how many characters it has."""
+    is_whole: bool
+    """True where the page drops no characters: it shows those of private use."""
 
 
-def weigh(text: str, marks: list[int], after: int) -> Evidence | None:
+class Page:
+    """The language as the text around a stretch speaks it: what it says is likely to be said again."""
+
+    def __init__(self, language: LanguageModel, text: str) -> None:
+        self._language = language
+        self._seen: dict[str, Counter[str]] = defaultdict(Counter)
+        plain = folded(text)
+        for size in range(1, MEMORY + 1):
+            for at in range(len(plain) - size):
+                self._seen[plain[at : at + size]][plain[at + size]] += 1
+        self._outlooks: dict[str, Outlook] = {}
+
+    def outlook(self, before: str) -> Outlook:
+        """Return what may follow the last characters of a (folded) text on this page."""
+        found = self._outlooks.get(before)
+        if found is None:
+            found = self._outlooks[before] = self._look(before)
+        return found
+
+    def _look(self, before: str) -> Outlook:
+        outlook, alone = self._language.outlook(before), self._language.alone
+        for size, trust in enumerate(_TRUST[: len(before)], 1):
+            counts = self._seen.get(before[-size:])
+            if counts is None:
+                break
+            total = sum(counts.values()) + trust
+            less = math.log(trust / total)
+            scores = {one: score + less for one, score in outlook.scores.items()}
+            for one, times in counts.items():
+                score = outlook.scores.get(one, outlook.lost + alone(one))
+                scores[one] = math.log((times + trust * math.exp(score)) / total)
+            outlook = Outlook(scores, outlook.lost + less)
+        return outlook
+
+
+def weigh(text: str, marks: list[int], after: int, language: LanguageModel) -> Evidence | None:
     """Read the line from its first mark on; `after` is the offset before which nothing is read.
 
     None where no reading reaches the end of the stretch.
@@ -51,56 +94,63 @@ def weigh(text: str, marks: list[int], after: int) -> Evidence | None:
     line_end = text.find("\n", marks[0])
     start = max(after, marks[0] - _BEFORE, line_start)
     foreign = _foreign(text[max(0, marks[0] - _NEAR) : marks[0] + _NEAR])
-    page = text[max(0, marks[0] - _PAGE) : marks[0]] + (
+    around = text[max(0, marks[0] - _PAGE) : marks[0]] + (
         "" if line_end < 0 else text[line_end : line_end + _PAGE]
     )
+    judge = Judge(Page(language, _MAY_BE_MISREAD.sub("\n", around)).outlook, language.alone, foreign)
     line = text[line_start:start]
-    rated: dict[str, tuple[float, Reading]] = {}
-    best: Evidence | None = None
-    # A page that shows characters of private use drops none.
-    for maximum_dropped in (0,) if _PRIVATE.search(text) else (0, _MAXIMUM_DROPPED):
+    memory = "\n" + line
+    undropped: set[tuple[Slip, ...]] = set()
+    rated: list[tuple[float, Reading]] = []
+    end = start
+    is_whole = _PRIVATE.search(text) is not None
+    for maximum_dropped in (0,) if is_whole else (0, _MAXIMUM_DROPPED):
         found, end = find_readings(
-            text, marks, start, maximum_dropped=maximum_dropped, foreign=foreign, page=page
+            text, marks, start, memory=memory, maximum_dropped=maximum_dropped, judge=judge
         )
-        undropped = set(rated) if maximum_dropped else {one.text for one in found}
-        rated = {
-            one.text: (_rated(one, line, 0.0 if one.text in undropped else _DROPPING), one) for one in found
-        }
-        if rated:
-            best = _evidence(sorted(rated.values(), reverse=True), text, start, end)
-    return best
+        undropped |= set() if maximum_dropped else set(map(_slips, found))
+        rated = [(_rated(one, line) + _DROPPING * (_slips(one) not in undropped), one) for one in found]
+    if not rated:
+        return None
+    rated.sort(reverse=True)
+    return _evidence(rated, text[start:end], language, is_whole=is_whole)
 
 
-def _rated(reading: Reading, line: str, cost: float) -> float:
-    return reading.score + cost + _ODD_PAIR * _odd_pairs(line + reading.text)
+def _rated(reading: Reading, line: str) -> float:
+    whole = line + reading.text
+    is_open = whole.endswith("\n") and "，" in whole and whole[-2:-1] not in _LINE_ENDS
+    return reading.score + _ODD_PAIR * _odd_pairs(whole) + _OPEN_END * is_open
 
 
-def _evidence(scored: list[tuple[float, Reading]], text: str, start: int, end: int) -> Evidence:
+def _evidence(
+    scored: list[tuple[float, Reading]], damaged: str, language: LanguageModel, *, is_whole: bool
+) -> Evidence:
     top, best = scored[0]
-    weights = {reading.text: math.exp((score - top) / _TEMPERATURE) for score, reading in scored}
+    weights = {reading.text: math.exp(score - top) for score, reading in scored}
     total = sum(weights.values())
-    slips = [
-        (damaged_start, damaged_end, best.text[written_start:written_end])
-        for (damaged_start, written_start), (damaged_end, written_end) in zip(
-            best.starts, best.ends, strict=True
-        )
-    ]
     first = best.starts[0][1] if best.starts else 0
     alike = (best.text[:first], best.text[first + 1 :])
     rest = sum(weight for one, weight in weights.items() if (one[:first], one[first + 1 :]) == alike)
+    as_long = sum(weight for one, weight in weights.items() if len(one) == len(best.text))
+    slips = _slips(best)
     return Evidence(
         slips,
-        top - language_model().score(text[start:end]),
+        top - language.score(damaged),
         1 / total,
         rest / total,
-        min((_weakest(restored) for *_, restored in slips), default=0.0),
+        as_long / total,
+        is_whole,
     )
 
 
-def _weakest(restored: str) -> float:
-    per_character = language_model().per_character
-    last = max(1, len(restored) - _PASSAGE + 1)
-    return min(per_character(restored[at : at + _PASSAGE]) for at in range(0, last, 2))
+def _slips(reading: Reading) -> tuple[Slip, ...]:
+    """Return where a reading's slips stand in the damaged text, and what it makes of them."""
+    return tuple(
+        (damaged_start, damaged_end, reading.text[written_start:written_end])
+        for (damaged_start, written_start), (damaged_end, written_end) in zip(
+            reading.starts, reading.ends, strict=True
+        )
+    )
 
 
 def _odd_pairs(line: str) -> int:
@@ -117,19 +167,14 @@ def _odd_pairs(line: str) -> int:
 
 @lru_cache(maxsize=1)
 def _scripts() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the common characters that only Simplified and only Traditional text uses."""
+    """Return the characters that only Traditional and that only Simplified text lacks."""
     to_traditional = OpenCC("s2t").convert
-    lookup = language_model().words
     simplified, traditional = set(), set()
     for code in range(0x4E00, 0x9FA6):
         character = chr(code)
-        plain = to_simplified(character)
-        word = lookup.get(plain)
-        if word is None or word.score < _COMMON:
-            continue
-        if plain != character and not _fits(character, "gb2312"):
+        if to_simplified(character) != character or not _fits(character, "gb2312"):
             traditional.add(character)
-        elif to_traditional(character) != character and not _fits(character, "big5"):
+        if to_traditional(to_simplified(character)) != character:
             simplified.add(character)
     return frozenset(simplified), frozenset(traditional)
 
@@ -143,9 +188,9 @@ def _fits(character: str, codec: str) -> bool:
 
 
 def _foreign(page: str) -> frozenset[str]:
-    """Return the characters of the script that a page is not in; none where it is in doubt."""
+    """Return the characters of the script that a page is not in; those of neither where it is in doubt."""
     simplified, traditional = _scripts()
     few, many = sum(one in simplified for one in page), sum(one in traditional for one in page)
     if many > 2 * few:
         return simplified
-    return traditional if few > 2 * many else frozenset()
+    return traditional if few > 2 * many else simplified & traditional

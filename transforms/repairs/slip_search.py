@@ -1,26 +1,22 @@
-"""The likeliest readings of a misread stream: a beam over words."""
+"""The likeliest readings of a misread stream: a beam over characters."""
 
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
-from transforms.repairs.language_model import MAXIMUM_WORD_LENGTH, language_model, to_simplified
-from transforms.repairs.slip_codec import Choices, Place, Step, steps
+from transforms.repairs.language_model import MEMORY, Outlook, folded
+from transforms.repairs.slip_codec import Place, Step, steps
 
-# How many readings a place keeps, how far behind the best of its position one may lie, and how many
-# characters behind the last slip are read to judge it.
-_BEAM = 8
+# How many endings (the last characters of readings) a place keeps, how many readings with each, how far
+# behind the best of its position one may lie, and how many characters behind the last slip are read.
+_BEAM = 24
+_ALIKE = 4
 _BEHIND = 12.0
-_CONTEXT = 8
-# The most words that are tried from one place to another; the likeliest are.
-_MAXIMUM_WORDS = 30
+_CONTEXT = 6
 # A guessed character that the page's script does not use (natural logarithm).
-_FOREIGN = -4.0
-# How much of a word's probability comes from a long page itself, and the length (characters) at which
-# a page is worth half of that.
-_PAGE_SHARE, _SMALL_PAGE = 0.4, 1_000
+_FOREIGN = -6.0
 
 
 class Reading(NamedTuple):
@@ -30,152 +26,143 @@ class Reading(NamedTuple):
     """
 
     score: float
-    word_class: int
     text: str
     starts: tuple[tuple[int, int], ...] = ()
     ends: tuple[tuple[int, int], ...] = ()
 
 
-class WordStep(NamedTuple):
-    """A word of a reading: what it scores, how it is written, where it leads, and a slip's ends in it."""
+class Judge(NamedTuple):
+    """What readings are judged by: what may follow on this page, a character's own likelihood, the script."""
 
-    score: float
-    word_class: int
-    written: str
-    place: Place
-    start: tuple[int, int] | None = None
-    end: tuple[int, int] | None = None
+    outlook: Callable[[str], Outlook]
+    alone: Callable[[str], float]
+    foreign: frozenset[str]
+
+
+Endings = dict[str, list[Reading]]
+
+
+class Options(NamedTuple):
+    """The characters of a step: by folded form, as written and what they have against them; and the likeliest first.
+
+    `ranked` has for each its log probability by itself, what it has against it taken off.
+    """
+
+    known: dict[str, list[tuple[str, float]]]
+    ranked: list[tuple[float, str, str]]
 
 
 def find_readings(
-    text: str, slips: Collection[int], start: int, *, maximum_dropped: int, foreign: frozenset[str], page: str
+    text: str, slips: Collection[int], start: int, *, memory: str, maximum_dropped: int, judge: Judge
 ) -> tuple[list[Reading], int]:
     """Return the likeliest readings of a stretch of text that begins at `start`, best first, and its end.
 
-    `slips` are the offsets at which a byte may have been lost. The stretch ends some characters
-    behind the damage. All readings cover it whole, so their scores may be compared. `foreign` are
-    characters that the script of the page does not use, `page` is sound text around the stretch: what
-    it says is likely to be said again.
+    `slips` are the offsets at which a byte may have been lost, `memory` is what stands before the
+    stretch. It ends some characters behind the damage. All readings cover it whole, so their scores
+    may be compared.
     """
-    search = _Search(text, frozenset(slips), maximum_dropped, foreign, to_simplified(page))
-    return search.run(start), search.limit
+    search = _Search(text, frozenset(slips), maximum_dropped, judge)
+    return search.run(start, folded(memory)[-MEMORY:]), search.limit
 
 
 class _Search:
     """One pass over the places of a text, from left to right."""
 
-    def __init__(
-        self, text: str, slips: frozenset[int], maximum_dropped: int, foreign: frozenset[str], page: str
-    ) -> None:
-        self.text, self.slips, self.maximum_dropped = text, slips, maximum_dropped
-        self.model, self.foreign, self.page = language_model(), foreign, page
-        self.familiar: dict[str, float] = {}
+    def __init__(self, text: str, slips: frozenset[int], maximum_dropped: int, judge: Judge) -> None:
+        self.text, self.slips, self.maximum_dropped, self.judge = text, slips, maximum_dropped, judge
         self.limit = len(text)
-        self.held: dict[Place, dict[tuple[str, int], Reading]] = {}
+        # By place, and there by the last characters: what follows depends on nothing else.
+        self.held: dict[Place, Endings] = {}
         self.queue: list[tuple[tuple[int, int], Place]] = []
         self.best: dict[int, float] = defaultdict(lambda: -math.inf)
-        self.steps: dict[Place, list[Step]] = {}
+        self.options: dict[tuple[str, ...], Options] = {}
 
-    def run(self, start: int) -> list[Reading]:
-        self._arrive(Place(start), Reading(0.0, self.model.boundary, ""))
+    def run(self, start: int, memory: str) -> list[Reading]:
+        self._arrive(Place(start), memory, [Reading(0.0, "")])
         last = max(self.slips)
         while self.queue and self.queue[0][0][0] < self.limit:
             _, place = heapq.heappop(self.queue)
-            held = sorted(self.held.pop(place).values(), reverse=True)[:_BEAM]
-            self._expand(place, [one for one in held if one.score >= self.best[place.position] - _BEHIND])
+            self._expand(place, self.held.pop(place))
             if place.position >= last and all(one.in_step for one in self.held):
                 self.limit = min(self.limit, place.position + _CONTEXT)
-        final: dict[str, Reading] = {}
-        for reading in sorted(self.held.get(Place(self.limit), {}).values(), reverse=True):
-            final.setdefault(reading.text, reading)
-        return list(final.values())
+        final = self.held.get(Place(self.limit), {})
+        return sorted((one for readings in final.values() for one in readings), reverse=True)
 
-    def _arrive(self, place: Place, reading: Reading) -> None:
-        self.best[place.position] = max(self.best[place.position], reading.score)
+    def _arrive(self, place: Place, memory: str, readings: list[Reading]) -> None:
+        self.best[place.position] = max(self.best[place.position], readings[0].score)
         held = self.held.get(place)
         if held is None:
             held = self.held[place] = {}
             heapq.heappush(self.queue, (place.rank, place))
-        key = (reading.text, reading.word_class)
-        if key not in held or held[key].score < reading.score:
-            held[key] = reading
+        before = held.get(memory)
+        held[memory] = readings if before is None else _merged(before, readings)
 
-    def _expand(self, place: Place, held: list[Reading]) -> None:
-        order = self.model.order
-        for word in self._words(place) if held else ():
-            if word.place.position > self.limit:
-                continue
-            floor = self.best[word.place.position] - _BEHIND
-            for reading in held:
-                score = reading.score + word.score + order[reading.word_class][word.word_class]
-                if score < floor:
-                    continue
-                starts, ends, size = reading.starts, reading.ends, len(reading.text)
-                if word.start is not None:
-                    starts = (*starts, (word.start[0], size + word.start[1]))
-                if word.end is not None:
-                    ends = (*ends, (word.end[0], size + word.end[1]))
-                written = reading.text + word.written
-                self._arrive(word.place, Reading(score, word.word_class, written, starts, ends))
+    def _expand(self, place: Place, held: Endings) -> None:
+        floor = self.best[place.position] - _BEHIND
+        kept = heapq.nlargest(_BEAM, held.items(), key=lambda item: item[1][0].score)
+        kept = [item for item in kept if item[1][0].score >= floor]
+        for step in steps(self.text, place, self.slips, self.maximum_dropped) if kept else ():
+            if step.place.position <= self.limit:
+                options = self._options(step.characters)
+                for memory, readings in kept:
+                    self._continue(memory, readings, place, step, options)
 
-    def _words(self, place: Place) -> list[WordStep]:
-        """Return the words that may begin at a place, the likeliest for each place that they lead to."""
-        leading: dict[Place, list[WordStep]] = defaultdict(list)
-        for word in self._grown("", WordStep(0.0, 0, "", place)):
-            leading[word.place].append(word)
-        return [word for words in leading.values() for word in heapq.nlargest(_MAXIMUM_WORDS, words)]
-
-    def _grown(self, beginning: str, so_far: WordStep) -> Iterator[WordStep]:
-        """Yield the words that a beginning may grow to; `so_far` has its costs and its way."""
-        words = self.model.words
-        following = self.model.following(beginning) if beginning else ""
-        for step in self._steps(so_far.place):
-            written = step.choices.written
-            possible = self._possible(following, step.choices) if beginning else step.choices.beginnings
-            for simplified in possible:
-                spelled = beginning + simplified
-                found = words[spelled] if beginning else self.model.lookup(simplified)
-                goes_on = len(spelled) < MAXIMUM_WORD_LENGTH and self.model.following(spelled)
-                for character in written[simplified]:
-                    grown = _with(so_far, character, step)
-                    if len(written) > 1 and character in self.foreign:
-                        grown = grown._replace(score=grown.score + _FOREIGN)
-                    if found is not None:
-                        score = grown.score + self._familiar(spelled, found.score)
-                        yield grown._replace(score=score, word_class=found.word_class)
-                    if goes_on:
-                        yield from self._grown(spelled, grown)
-
-    def _familiar(self, word: str, score: float) -> float:
-        """Return the score of a word, better where the page uses it."""
-        found = self.familiar.get(word)
+    def _options(self, characters: tuple[str, ...]) -> Options:
+        found = self.options.get(characters)
         if found is None:
-            count = self.page.count(word)
-            trust = _PAGE_SHARE / (len(self.page) + _SMALL_PAGE)
-            found = math.log(math.exp(score) + 2 * trust * count) if count else score
-            self.familiar[word] = found
+            foreign = self.judge.foreign if len(characters) > 1 else frozenset()
+            known: dict[str, list[tuple[str, float]]] = defaultdict(list)
+            for one in characters:
+                known[folded(one)].append((one, _FOREIGN if one in foreign else 0.0))
+            ranked = [
+                (self.judge.alone(plain) + cost, one, plain)
+                for plain, ways in known.items()
+                for one, cost in ways
+            ]
+            found = self.options[characters] = Options(known, sorted(ranked, reverse=True))
         return found
 
-    def _steps(self, place: Place) -> list[Step]:
-        found = self.steps.get(place)
-        if found is None:
-            found = self.steps[place] = list(steps(self.text, place, self.slips, self.maximum_dropped))
-        return found
+    def _continue(
+        self, memory: str, readings: list[Reading], place: Place, step: Step, options: Options
+    ) -> None:
+        only = step.characters[0] if len(step.characters) == 1 else ""
+        if only.isspace() and only != "\n":
+            self._arrive(step.place, memory, _grown(readings, place, step, only, 0.0))
+            return
+        scores, lost = self.judge.outlook(memory)
+        possible: list[tuple[float, str, str]] = []
+        room = self.best[step.place.position] - _BEHIND - readings[0].score - step.cost
+        for plain in options.known.keys() & scores.keys():
+            score = scores[plain]
+            possible += ((score + cost, one, plain) for one, cost in options.known[plain])
+        for score, character, plain in options.ranked:
+            if lost + score < room:
+                break
+            if plain not in scores:
+                possible.append((lost + score, character, plain))
+        for score, character, plain in possible:
+            if score >= room:
+                grown = _grown(readings, place, step, character, step.cost + score)
+                self._arrive(step.place, (memory + plain)[-MEMORY:], grown)
 
-    @staticmethod
-    def _possible(following: str, choices: Choices) -> list[str]:
-        """Return the characters of a choice that some word has next."""
-        if len(choices.written) < len(following):
-            return [one for one in choices.written if one in following]
-        return [one for one in following if one in choices.written]
+
+def _grown(readings: list[Reading], place: Place, step: Step, character: str, cost: float) -> list[Reading]:
+    """Return readings with one more character."""
+    grown = []
+    for score, text, starts, ends in readings:
+        if step.begins:
+            starts = (*starts, (place.position, len(text)))
+        if step.place.in_step and (step.begins or not place.in_step):
+            ends = (*ends, (step.place.position, len(text) + 1))
+        grown.append(Reading(score + cost, text + character, starts, ends))
+    return grown
 
 
-def _with(word: WordStep, character: str, step: Step) -> WordStep:
-    """Return a word with one more character, and with the slip that begins or ends at it."""
-    start, end = word.start, word.end
-    if step.begins:
-        start = (word.place.position, len(word.written))
-    written = word.written + character
-    if step.place.in_step and (step.begins or not word.place.in_step):
-        end = (step.place.position, len(written))
-    return WordStep(word.score + step.cost, 0, written, step.place, start, end)
+def _merged(some: list[Reading], others: list[Reading]) -> list[Reading]:
+    """Return the best of readings with the same ending, each text once."""
+    best: dict[str, Reading] = {}
+    for one in heapq.merge(some, others, reverse=True):
+        best.setdefault(one.text, one)
+        if len(best) == _ALIKE:
+            break
+    return list(best.values())

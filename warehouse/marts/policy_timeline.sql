@@ -170,6 +170,15 @@ held AS (
             FROM policies
             WHERE policies.document_key IS NOT null AND policies.issue_start_date IS NOT null
         )
+        -- A document that tells of its own issue on that day stands there as a happening.
+        AND NOT EXISTS (
+            SELECT happenings.document_key
+            FROM main.fact_event AS happenings
+            WHERE
+                documents.document_key = happenings.document_key
+                AND documents.publish_date = happenings.event_start_date
+                AND contains(happenings.object, documents.title)
+        )
 ),
 
 timeline AS (

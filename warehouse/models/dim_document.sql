@@ -89,6 +89,7 @@ versioned AS (
         documents.*,
         versions.version,
         versions.is_current,
+        versions.is_newest,
         versions.first_observed_at,
         canonical.canonical_document_key
     FROM documents
@@ -101,6 +102,7 @@ SELECT
     versioned.source_uri,
     versioned.version,
     versioned.is_current,
+    versioned.is_newest,
     versioned.title,
     versioned.author,
     sources.source_key,

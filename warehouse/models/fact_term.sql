@@ -36,6 +36,7 @@ SELECT
     document_terms.document_key,
     document_terms.term_key,
     document_terms.frequency,
+    terms.is_content,
     CASE
         WHEN terms.is_content
             THEN

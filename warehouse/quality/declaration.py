@@ -3,7 +3,8 @@
 Every expectation has a query that gives its failing rows. Names of tables and columns stand in it as {table},
 {column} and so on, and are replaced by identifiers of the schema, nothing else; values are bound. The header of
 a special one says which `table` it belongs to; or it is declared for `each` of a selection (one expectation a
-table or column) or for `all` of it (one expectation that unites their failing rows).
+table or column) or for `all` of it (one expectation that unites their failing rows). `rows` says how many failing
+rows a result keeps. Those in `expectations/staged` belong to each of the gates over staged batches.
 """
 
 from __future__ import annotations
@@ -15,16 +16,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from warehouse.quality.report import DOCUMENT_KEY, Gate, Level, Severity
+from warehouse.quality.report import DOCUMENT_KEY, STAGED_GATES, Gate, Level, Severity
 from warehouse.schema import Column, Schema, Table, Text
+from warehouse.sql_files import SqlFile, SqlFileError, read_sql_file
 
 EXPECTATIONS_DIR = Path(__file__).with_name("expectations")
 BASIC = "basic"
-_FILE = re.compile(r"/\*\n(?P<header>.*?)\*/\n(?P<sql>.*)\Z", re.DOTALL)
+STAGED = "staged"
+_SHOWN_ROWS = 5
+# One row a fact again, joined to records: what it shows is checked where it stands.
+_LINEAGE = "ops.lineage"
 _PLACEHOLDER = re.compile(r"\{(table|column|columns|identity|target|target_column)\}")
-_HEADER_FIELDS = frozenset({"table", "each", "all", "except", "level", "severity", "zh", "en"})
+_HEADER_FIELDS = frozenset({"table", "each", "all", "except", "level", "severity", "rows"})
 _FIRST_SEEN = {
     "stage.document": Gate.DECODED,
     "stage.quarantine": Gate.DECODED,
@@ -34,10 +37,6 @@ _FIRST_SEEN = {
 
 
 _Subject = tuple[Table, Column | None]
-
-
-class DeclarationError(ValueError):
-    """An expectation's file is not written as it should be; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,44 +53,23 @@ class Expectation:
     sql: str
     description: Text
     parameters: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class SqlFile:
-    """A query with placeholders and its header."""
-
-    name: str
-    header: Mapping[str, Any]
-    sql: str
+    shown_rows: int = _SHOWN_ROWS
 
 
 def expectations_for(gate: Gate, schema: Schema, reference_tables: frozenset[str]) -> list[Expectation]:
     """All expectations of a gate; `reference_tables` are those that references can be checked against."""
     tables = [table for table in schema.tables if _is_checked(table, gate)]
     basic = [item for table in tables for item in _basic(gate, table, reference_tables)]
-    return basic + [item for file in sql_files(gate) for item in _special(gate, file, schema)]
+    files = sql_files(gate) + (sql_files(STAGED) if gate in STAGED_GATES else ())
+    return basic + [item for file in files for item in _special(gate, file, schema)]
 
 
 @cache
 def sql_files(folder: str) -> tuple[SqlFile, ...]:
-    """The SQL files of a folder of `expectations/`, by name; raises DeclarationError."""
-    return tuple(_read_file(path) for path in sorted((EXPECTATIONS_DIR / folder).glob("*.sql")))
-
-
-def _read_file(path: Path) -> SqlFile:
-    parts = _FILE.match(path.read_text(encoding="utf-8"))
-    if parts is None:
-        raise DeclarationError(f"{path.name}: a header in /* */ and a query are needed")
-    try:
-        header = yaml.safe_load(parts["header"])
-    except yaml.YAMLError as error:
-        raise DeclarationError(f"{path.name}: {error}") from error
-    unknown = header.keys() - _HEADER_FIELDS
-    if unknown or not {"zh", "en"} <= header.keys():
-        raise DeclarationError(
-            f"{path.name}: zh and en are needed, {', '.join(unknown) or 'nothing'} is unknown"
-        )
-    return SqlFile(path.stem, header, parts["sql"].strip())
+    """The SQL files of a folder of `expectations/`, by name; raises SqlFileError."""
+    return tuple(
+        read_sql_file(path, _HEADER_FIELDS) for path in sorted((EXPECTATIONS_DIR / folder).glob("*.sql"))
+    )
 
 
 def first_gate(table: Table) -> Gate:
@@ -101,13 +79,13 @@ def first_gate(table: Table) -> Gate:
 
 def _is_checked(table: Table, gate: Gate) -> bool:
     if gate is Gate.WAREHOUSE:
-        return table.kind != "record"
+        return table.kind not in ("record", "history") and table.qualified_name != _LINEAGE
     return first_gate(table) is gate
 
 
 def _basic(gate: Gate, table: Table, reference_tables: frozenset[str]) -> Iterator[Expectation]:
     if first_gate(table) is gate and not table.is_view:
-        for column in table.columns:
+        for column in table.given_columns:
             yield from _value_checks(gate, table, column)
     required = [column for column in table.columns if not column.nullable]
     # The working file declares NOT NULL, so nulls are looked for only before it.
@@ -148,7 +126,7 @@ def _special(gate: Gate, file: SqlFile, schema: Schema) -> Iterator[Expectation]
 def _selected(selection: str, excluded: Collection[str], schema: Schema) -> list[_Subject]:
     """The tables, or the columns of tables, that an expectation is declared for by `each` or `all`."""
     if selection not in _SELECTIONS:
-        raise DeclarationError(f"{selection!r} is none of {', '.join(_SELECTIONS)}")
+        raise SqlFileError(f"{selection!r} is none of {', '.join(_SELECTIONS)}")
     tables = [table for table in schema.staged if table.qualified_name not in excluded]
     return [(table, column) for table in tables for column in _SELECTIONS[selection](table)]
 
@@ -202,6 +180,7 @@ def _expectation(
         sql="\nUNION ALL\n".join(queries),
         description=Text(_substitute(file.header["zh"], names), _substitute(file.header["en"], names)),
         parameters=parameters or {},
+        shown_rows=file.header.get("rows", _SHOWN_ROWS),
     )
 
 

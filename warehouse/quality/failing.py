@@ -12,13 +12,12 @@ from warehouse.quality.declaration import Expectation
 from warehouse.quality.report import Rejection
 from warehouse.quality.sources import fetch
 
-_SAMPLE_ROWS = 5
 _SAMPLE_CHARACTERS = 300
 
 
 def sample(cursor: Any, expectation: Expectation) -> list[dict[str, Any]]:
-    """Up to five failing rows, values shortened."""
-    rows = fetch(cursor, f"FROM ({expectation.sql}) LIMIT {_SAMPLE_ROWS}", expectation.parameters)
+    """Some failing rows, as many as the expectation wants to be shown, values shortened."""
+    rows = fetch(cursor, f"FROM ({expectation.sql}) LIMIT {expectation.shown_rows}", expectation.parameters)
     names = [column[0] for column in cursor.description]
     return [{name: _short(value) for name, value in zip(names, row, strict=True)} for row in rows]
 

@@ -44,7 +44,7 @@ def run_gate(context: Any, request: GateRequest, spill_dir: Path) -> GateReport:
             source.get_execution_engine().close()
             context.data_sources.delete(source.name)
         if request.gate is Gate.FACTS and request.staged_rows is not None:
-            sources.write_staged_rows(cursor, request.staged_rows)
+            sources.write_staged_rows(cursor, request, request.staged_rows)
     connection.close()
     return GateReport(
         gate=request.gate,

@@ -13,12 +13,17 @@ DOCUMENT_KEY = "document_key"
 
 
 class Gate(StrEnum):
-    """The four places where a run is checked, in their order."""
+    """The places where a run is checked."""
 
     DECODED = "decoded"
     NORMALISED = "normalised"
     FACTS = "facts"
     WAREHOUSE = "warehouse"
+    FRESHNESS = "freshness"
+    SOURCES = "sources"
+
+
+STAGED_GATES = (Gate.DECODED, Gate.NORMALISED, Gate.FACTS)
 
 
 class Severity(StrEnum):
@@ -38,13 +43,15 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GateRequest:
-    """What to check: `batch_dirs` for the first three gates, `database` for the last.
+    """What to check: `batch_dirs` for the first three gates, `database` for the others.
 
     `reference_keys` gives the keys of dimensions that the staged facts refer to (`main.dim_region`,
     `main.dim_topic`); references to a table that is left out are not checked. `expected_documents` are the
     versions handed to the transform; empty means: those that were staged. `staged_rows` is a Parquet file that
     the `facts` gate writes and the `warehouse` gate reads, to reconcile rows staged with rows loaded (without
-    it nothing is reconciled); `held_back` are the staged documents that were not loaded.
+    it nothing is reconciled); `held_back` are the staged documents that were not loaded. `run_id` and
+    `started_at` (ISO 8601, UTC) are those of the run that asks, `limits` what it holds figures to, by name, and
+    `evidence` a Parquet file of the facts that could not be led back to the page.
     """
 
     gate: Gate
@@ -54,6 +61,10 @@ class GateRequest:
     expected_documents: tuple[str, ...] = ()
     held_back: tuple[str, ...] = ()
     staged_rows: Path | None = None
+    run_id: str | None = None
+    started_at: str | None = None
+    limits: Mapping[str, float] = field(default_factory=dict)
+    evidence: Path | None = None
 
     def to_json(self) -> str:
         """The request on one line."""
@@ -63,15 +74,20 @@ class GateRequest:
     def from_json(cls, line: str) -> GateRequest:
         """The request that `to_json` wrote; raises ValueError or KeyError for anything else."""
         content = json.loads(line)
-        database, staged_rows = content["database"], content["staged_rows"]
+        paths = {
+            name: Path(content[name]) if content[name] else None
+            for name in ("database", "staged_rows", "evidence")
+        }
         return cls(
             gate=Gate(content["gate"]),
             batch_dirs=tuple(Path(path) for path in content["batch_dirs"]),
-            database=Path(database) if database else None,
             reference_keys={name: tuple(keys) for name, keys in content["reference_keys"].items()},
             expected_documents=tuple(content["expected_documents"]),
             held_back=tuple(content["held_back"]),
-            staged_rows=Path(staged_rows) if staged_rows else None,
+            run_id=content["run_id"],
+            started_at=content["started_at"],
+            limits=content["limits"],
+            **paths,
         )
 
 
@@ -79,7 +95,7 @@ class GateRequest:
 class ExpectationResult:
     """The outcome of one expectation; fields are named as the columns of `ops.quality_result`.
 
-    `details` holds the description in both languages, the parameters and up to five failing rows. An
+    `details` holds the description in both languages, the parameters and some failing rows. An
     expectation that could not be evaluated has failed, with `unexpected_count` None and the error in `details`.
     """
 

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from warehouse.quality.report import Gate, GateRequest
-from warehouse.schema import Schema, load_schema
+from warehouse.quality.report import STAGED_GATES, Gate, GateRequest
+from warehouse.schema import Schema, Table, load_schema
 from warehouse.staging import staged_file
 
 VIEWS_DIR = Path(__file__).with_name("views")
@@ -35,7 +35,8 @@ def opened(cursor: Any, request: GateRequest, spill_dir: Path) -> Iterator[froze
     _run_file(cursor, "common")
     _insert(cursor, "quality.held_back", request.held_back)
     schema = load_schema()
-    if request.gate is Gate.WAREHOUSE:
+    _describe_run(cursor, request)
+    if request.gate not in STAGED_GATES:
         _attach(cursor, request, schema)
         try:
             yield frozenset(table.qualified_name for table in schema.tables)
@@ -50,13 +51,19 @@ def row_counts(cursor: Any, tables: list[str]) -> dict[str, int]:
     return {table: int(fetch(cursor, f"SELECT count(*) FROM {table}")[0][0]) for table in tables}
 
 
-def write_staged_rows(cursor: Any, path: Path) -> None:
-    """Keep how many rows each staged document has in each table, for the last gate to reconcile."""
-    for table in load_schema().staged:
+def write_staged_rows(cursor: Any, request: GateRequest, path: Path) -> None:
+    """Keep how many rows each staged document has in each table that it was staged for; the last gate reconciles them."""
+    schema = load_schema()
+    documents = schema.table("stage.document")
+    for table in schema.staged:
         name = table.qualified_name
+        batch_dirs = [one for one in request.batch_dirs if staged_file(one, table).is_file()]
+        if not batch_dirs:
+            continue
+        files = ", ".join(_literal(staged_file(one, documents)) for one in batch_dirs)
         cursor.execute(
-            f"INSERT INTO quality.staged_rows "
-            f"SELECT '{name}', document_key, count(*) FROM {name} GROUP BY document_key"
+            f"INSERT INTO quality.staged_rows SELECT '{name}', staged.document_key, count(found.document_key) "
+            f"FROM read_parquet([{files}]) AS staged LEFT JOIN {name} AS found USING (document_key) GROUP BY ALL"
         )
     path.parent.mkdir(parents=True, exist_ok=True)
     cursor.execute(f"COPY quality.staged_rows TO {_literal(path)} (FORMAT parquet)")
@@ -64,8 +71,13 @@ def write_staged_rows(cursor: Any, path: Path) -> None:
 
 def _read_staged(cursor: Any, request: GateRequest, schema: Schema) -> frozenset[str]:
     for table in schema.staged:
-        files = ", ".join(_literal(staged_file(batch_dir, table)) for batch_dir in request.batch_dirs)
-        cursor.execute(f"CREATE VIEW {table.qualified_name} AS SELECT * FROM read_parquet([{files}])")
+        files = [
+            file for batch_dir in request.batch_dirs if (file := staged_file(batch_dir, table)).is_file()
+        ]
+        rows = (
+            f"SELECT * FROM read_parquet([{', '.join(map(_literal, files))}])" if files else _no_rows(table)
+        )
+        cursor.execute(f"CREATE VIEW {table.qualified_name} AS {rows}")
     _run_file(cursor, "staged")
     available = {table.qualified_name for table in schema.staged}
     available |= {"main.dim_document", "main.dim_term", "main.dim_policy", "main.dim_indicator", _VERSIONS}
@@ -78,6 +90,12 @@ def _read_staged(cursor: Any, request: GateRequest, schema: Schema) -> frozenset
     if request.gate is not Gate.DECODED:
         _run_file(cursor, request.gate)
     return frozenset(available)
+
+
+def _no_rows(table: Table) -> str:
+    """A query of the table's columns, for a run none of whose batches is about it."""
+    columns = ", ".join(f'NULL::{column.type} AS "{column.name}"' for column in table.given_columns)
+    return f"SELECT {columns} WHERE false"
 
 
 def _create_versions(cursor: Any, request: GateRequest) -> None:
@@ -99,6 +117,8 @@ def _attach(cursor: Any, request: GateRequest, schema: Schema) -> None:
     for table in schema.tables:
         name = table.qualified_name
         cursor.execute(f"CREATE VIEW {name} AS SELECT * FROM working.{name}")
+    if request.gate is Gate.WAREHOUSE:
+        _run_file(cursor, request.gate)
     if request.staged_rows is not None:
         cursor.execute(
             f"INSERT INTO quality.staged_rows SELECT * FROM read_parquet({_literal(request.staged_rows)})"
@@ -107,6 +127,20 @@ def _attach(cursor: Any, request: GateRequest, schema: Schema) -> None:
         "INSERT INTO quality.staged_document SELECT document_key FROM quality.staged_rows "
         "WHERE table_name = 'stage.document'"
     )
+
+
+def _describe_run(cursor: Any, request: GateRequest) -> None:
+    """Let queries know the run, its limits and what it found out by itself."""
+    cursor.execute(
+        "INSERT INTO quality.run VALUES ($1, coalesce($2::TIMESTAMP, current_localtimestamp()))",
+        (request.run_id, request.started_at),
+    )
+    for limit in request.limits.items():
+        cursor.execute("INSERT INTO quality.limits VALUES ($1, $2)", limit)
+    if request.evidence is not None:
+        cursor.execute(
+            f"INSERT INTO quality.evidence BY NAME SELECT * FROM read_parquet({_literal(request.evidence)})"
+        )
 
 
 def _insert(cursor: Any, table: str, keys: tuple[str, ...]) -> None:

@@ -12,14 +12,17 @@ from typing import Any, NamedTuple
 from transforms import records
 from transforms.keys import make_key
 from warehouse.database import create_all, open_database
-from warehouse.loading import load_batch, replace_reference, replace_versions
+from warehouse.document_versions import replace_versions
+from warehouse.loading import load_batch, replace_reference
 from warehouse.modelling import build_models
+from warehouse.run_log import RunRecord, record_run
 from warehouse.schema import load_schema
 from warehouse.staging import write_batch
 
 VERSIONS = ("transform-1", "seeds-1")
 REFERENCE_KEYS = {"main.dim_region": ("CN", "310000"), "main.dim_topic": ("economy",)}
 Rows = dict[str, list[Any]]
+SEEN = datetime(2026, 1, 1)
 
 TEXTS = {
     "甲.txt": "上海市数据条例\n根据《数据安全法》，上海市制定本条例。2021年规模达到500亿元。",
@@ -65,7 +68,7 @@ def stage(rows: Rows, directory: Path, name: str = "batch-1") -> Path:
     schema = load_schema()
     by_column = {
         table: [
-            tuple(getattr(row, column, None) for column in schema.table(table).column_names)
+            tuple(getattr(row, column.name, None) for column in schema.table(table).given_columns)
             for row in table_rows
         ]
         for table, table_rows in rows.items()
@@ -77,14 +80,15 @@ def load(batch_dirs: Sequence[Path], database: Path) -> None:
     """Load batches into a new working file and build its models."""
     with open_database(database) as con:
         create_all(con)
+        record_run(con, RunRecord("r1", SEEN, SEEN, "succeeded"))
         replace_reference(con, _seeds())
         replace_versions(
             con,
-            [(uri, sha256(uri), document_key(uri), 1, True, datetime(2026, 1, 1)) for uri in TEXTS],
+            [(uri, sha256(uri), document_key(uri), 1, True, True, SEEN, SEEN) for uri in TEXTS],
         )
         for batch_dir in batch_dirs:
-            load_batch(con, batch_dir, [])
-        build_models(con)
+            load_batch(con, batch_dir, [], "r1")
+        build_models(con, "r1")
 
 
 def quarantine(document: Any, reason: str) -> Any:

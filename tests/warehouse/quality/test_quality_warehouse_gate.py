@@ -13,6 +13,17 @@ from warehouse.quality.report import Gate, GateReport, GateRequest, Level
 from warehouse.quality.service import QualityService, QualityServiceError
 
 FIRST, SECOND = (rows.document_key(source_uri) for source_uri in rows.TEXTS)
+# A row that says of two documents that the second begins like the first, with what stands there.
+REUSE = (
+    "INSERT INTO main.fact_text_reuse BY NAME SELECT own.document_key, own.sentence_key, 0 AS char_start, "
+    "4 AS char_end, own.text[:4] AS surface, source.document_key AS source_document_key, "
+    "source.sentence_key AS source_sentence_key, 0 AS source_char_start, 4 AS source_char_end, "
+    "source.text[:4] AS source_surface, 0.5 AS similarity, 20 AS matched_char_count, "
+    "20.0 AS distinctive_char_count, 'unknown' AS direction_basis "
+    "FROM main.fact_sentence AS own, main.fact_sentence AS source "
+    "WHERE own.document_key = $document_key AND source.document_key = $source_document_key "
+    "AND own.char_start = 0 AND source.char_start = 0"
+)
 FAULTS = {
     "unique": "INSERT INTO main.fact_topic SELECT * FROM main.fact_topic LIMIT 1",
     "reference": "UPDATE main.fact_indicator SET region_key = '999999'",
@@ -28,6 +39,9 @@ FAULTS = {
     "documents_reconciled": f"DELETE FROM main.dim_document WHERE document_key = '{SECOND}'",
     "rows_reconciled": f"DELETE FROM main.fact_policy_citation WHERE document_key = '{FIRST}'",
     "text_reconciled": f"UPDATE main.document_text SET text = '短' WHERE document_key = '{FIRST}'",
+    "reuse_at_offset": "UPDATE main.fact_text_reuse SET source_surface = '错'",
+    "reuse_between_first_publications": f"UPDATE main.fact_text_reuse SET source_document_key = '{FIRST}'",
+    "reuse_source_earlier": "UPDATE main.fact_text_reuse SET direction_basis = 'date'",
     "sentence_count_exact": f"DELETE FROM main.fact_sentence WHERE document_key = '{FIRST}'",
 }
 
@@ -39,6 +53,8 @@ def loaded(quality: QualityService, tmp_path_factory: pytest.TempPathFactory) ->
     batch_dir = rows.stage(rows.good_rows(), directory / "staging")
     quality.run(GateRequest(Gate.FACTS, (batch_dir,), staged_rows=directory / "staged_rows.parquet"))
     rows.load([batch_dir], directory / "warehouse.duckdb")
+    with open_database(directory / "warehouse.duckdb") as con:
+        con.execute(REUSE, {"document_key": FIRST, "source_document_key": SECOND})
     return directory
 
 
@@ -90,17 +106,12 @@ def test_document_held_back_must_not_be_loaded(quality: QualityService, loaded: 
     assert result.details["sample"] == [{"document_key": FIRST, "is_held_back": True, "is_loaded": True}]
 
 
-def test_source_whose_newest_version_is_held_back_is_a_warning(
+def test_a_current_version_that_is_not_the_newest_is_a_warning(
     quality: QualityService, loaded: Path, tmp_path: Path
 ) -> None:
     database = Path(shutil.copy(loaded / "warehouse.duckdb", tmp_path))
     with open_database(database) as con:
-        con.execute(
-            "UPDATE stage.document_version SET is_current = false WHERE source_uri = '乙.txt'; "
-            "INSERT INTO stage.document_version SELECT * REPLACE ('newer' AS document_key, 2 AS version, "
-            "true AS is_current) FROM stage.document_version WHERE source_uri = '乙.txt'; "
-            "UPDATE main.dim_document SET is_current = false WHERE source_uri = '乙.txt'"
-        )
+        con.execute("UPDATE main.dim_document SET is_newest = false WHERE source_uri = '乙.txt'")
 
     report = _run(quality, loaded, database)
 

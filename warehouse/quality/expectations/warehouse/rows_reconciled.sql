@@ -8,18 +8,16 @@ en: "Current documents of this run have as many rows in every table of the worki
 */
 SELECT
     '{table}' AS table_name,
-    expected.document_key,
-    coalesce(staged_rows.row_count, 0) AS staged_rows,
+    staged_rows.document_key,
+    staged_rows.row_count AS staged_rows,
     coalesce(loaded.row_count, 0) AS loaded_rows
-FROM quality.staged_document AS expected
-INNER JOIN main.dim_document AS document ON expected.document_key = document.document_key AND document.is_current
-LEFT JOIN quality.staged_rows
-    ON expected.document_key = staged_rows.document_key AND staged_rows.table_name = '{table}'
+FROM quality.staged_rows
+INNER JOIN main.dim_document AS document ON staged_rows.document_key = document.document_key AND document.is_current
 LEFT JOIN (
     SELECT
         document_key,
         count(*) AS row_count
     FROM {table}
     GROUP BY document_key
-) AS loaded ON expected.document_key = loaded.document_key
-WHERE coalesce(staged_rows.row_count, 0) <> coalesce(loaded.row_count, 0)
+) AS loaded ON staged_rows.document_key = loaded.document_key
+WHERE staged_rows.table_name = '{table}' AND staged_rows.row_count <> coalesce(loaded.row_count, 0)

@@ -1,0 +1,1 @@
+"""Sources that a user declares, and how each is read: folders, web pages, feeds, lists, archives."""

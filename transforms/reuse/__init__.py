@@ -1,0 +1,1 @@
+"""Text reuse: which passages of a document stand, reworded or not, in an earlier one."""

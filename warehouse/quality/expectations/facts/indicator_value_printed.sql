@@ -1,0 +1,26 @@
+/*
+table: main.fact_indicator
+level: row
+severity: critical
+zh: "字样中印有数字的，数值就是其中之一"
+en: "Where digits are printed in the words, the value is one of the numbers printed"
+*/
+WITH printed AS (
+    SELECT
+        document_key,
+        char_start,
+        surface,
+        value,
+        regexp_extract_all(replace(replace(surface, ',', ''), '，', ''), '[0-9]+(?:\.[0-9]+)?') AS numbers
+    FROM main.fact_indicator
+)
+
+SELECT
+    document_key,
+    char_start,
+    surface,
+    value
+FROM printed
+WHERE
+    len(numbers) > 0
+    AND NOT list_contains(list_transform(numbers, lambda n: try_cast(n AS DECIMAL(38, 10))), abs(value))

@@ -1,0 +1,1 @@
+"""What the search for text reuse keeps in the warehouse: its candidates, what was aligned, the fact table."""
