@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from tests.warehouse.factories import document, load
+from warehouse.quality.report import Gate, Severity
 from warehouse.report.data import MOST_ROWS, SECTIONS, read_report_data
 from warehouse.report.document_page import (
     DocumentView,
@@ -125,6 +126,7 @@ def test_values_of_the_vocabularies_that_the_page_shows_have_a_short_name() -> N
         for column in load_schema().table(table_name).columns:
             if column.name in columns:
                 assert set(column.allowed) <= set(labels()["values"]), (table_name, column.name)
+    assert {*Gate, *Severity} <= set(labels()["values"])
 
 
 @pytest.mark.parametrize(("release", "day"), [("20261122T031500Z-3f9a", "2026-11-22"), ("r1", "r1")])

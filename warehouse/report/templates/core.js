@@ -110,7 +110,7 @@ function table(place, columns, rows, options) {
     for (const row of rows.slice(shown, shown + settings.page)) {
       body.append(el("tr", { role: "row" }, ...columns.map((column) => {
         const content = column.cell(row);
-        return el("td", { role: "cell", "data-label": column.label, class: column.number ? "number" : null }, content === null || content === undefined ? "" : content);
+        return el("td", { role: "cell", "data-label": column.label, class: column.number ? "number" : column.short ? "short" : null }, content === null || content === undefined ? "" : content);
       })));
     }
     shown = Math.min(rows.length, shown + settings.page);

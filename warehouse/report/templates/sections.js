@@ -285,12 +285,12 @@ function quality(data) {
 
 function newest(data) {
   table(byId("document-table"), [
-    { label: t("page.date"), cell: (row) => row.publish_date || "" },
+    { label: t("page.date"), short: true, cell: (row) => row.publish_date || "" },
     { label: t("page.document"), cell: (row) => documentLink(row.document_key, row.document_title) },
-    { label: t("page.kind"), cell: (row) => valueName(row.document_type) },
+    { label: t("page.kind"), short: true, cell: (row) => valueName(row.document_type) },
     { label: t("page.region"), cell: (row) => row.region_name },
     { label: t("page.origin"), cell: (row) => row.origin },
-    { label: t("page.topic"), cell: (row) => row.main_topic_name },
+    { label: t("page.topic"), short: true, cell: (row) => row.main_topic_name },
     { label: t("page.facts"), number: true, cell: (row) => count(row.fact_count) },
   ], data.documents, { caption: t("page.newest"), total: data.documents.total, carried: data.documents.length });
 }
