@@ -94,6 +94,19 @@ def test_claims_are_held_against_each_other_as_they_are_meant(
     assert len(conflicts(con)) == count
 
 
+def test_a_sentence_does_not_contradict_itself(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    load(con, tmp_path, [states("a", indicator("a", 100), indicator("a", 80))])
+    assert conflicts(con) == []
+
+
+def test_articles_of_a_law_do_not_contradict_each_other(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    law = states("b", indicator("b", 80), document_type="law")
+    load(con, tmp_path, [states("a", indicator("a", 100)), law])
+    assert conflicts(con) == []
+
+
 @pytest.mark.parametrize(("surface", "count"), [("1.35万亿元", 0), ("1.350万亿元", 1)])
 def test_rounding_is_no_conflict(
     con: duckdb.DuckDBPyConnection, tmp_path: Path, surface: str, count: int
