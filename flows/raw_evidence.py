@@ -48,11 +48,9 @@ class RawEvidence:
     def normalised_again(self, raw: str) -> str:
         """Return what a piece of the page is when it is normalised by itself."""
         from transforms.normalising import normalise
-        from transforms.traced_text import TracedText
 
-        return normalise(
-            TracedText.of(raw), self._chrome, self._language, is_markdown=self._page.is_markdown
-        ).text
+        piece = self._page.piece(raw)
+        return normalise(piece, self._chrome, self._language, is_markdown=self._page.is_markdown).text
 
 
 def lead_back(content: bytes, source_uri: str, seeds: Mapping[str, Sequence[Row]]) -> RawEvidence:
