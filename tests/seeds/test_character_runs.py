@@ -50,11 +50,12 @@ def test_every_context_is_a_distribution() -> None:
 
 def test_what_was_written_is_what_the_model_reads(tmp_path: Path) -> None:
     model, characters = built(tmp_path)
-    assert model.outlook("甲乙").scores["丙"] > model.outlook("甲乙").lost + model.alone("戊")
+    assert model.after("甲乙", "丙") > model.outlook("甲乙").lost + model.alone("戊")
     for before in ("甲乙丙", "丙", "己庚", ""):
         outlook = model.outlook(before)
-        total = sum(map(math.exp, outlook.scores.values()))
-        total += sum(math.exp(outlook.lost + model.alone(one)) for one in characters - outlook.scores.keys())
+        scores = outlook.scores(characters)
+        total = sum(map(math.exp, scores.values()))
+        total += sum(math.exp(outlook.lost + model.alone(one)) for one in characters - scores.keys())
         # So small a corpus leaves much to characters that it does not have.
         assert 0.5 < total < 1.15
 

@@ -3,7 +3,7 @@
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from transforms.repairs.language_model import MEMORY, Outlook, folded
@@ -31,10 +31,23 @@ class Reading(NamedTuple):
     ends: tuple[tuple[int, int], ...] = ()
 
 
-class Judge(NamedTuple):
-    """What readings are judged by: what may follow on this page, a character's own likelihood, the script."""
+class PageOutlook(NamedTuple):
+    """What may follow some characters on a page, as log probabilities.
 
-    outlook: Callable[[str], Outlook]
+    `said` has what the page has seen there; what else the language has is lowered by `less` (at most 0).
+    """
+
+    language: Outlook
+    less: float
+    said: Mapping[str, float]
+
+
+class Judge(NamedTuple):
+    """What readings are judged by: what may follow on this page, whether one character does, a character's own
+    likelihood, the script."""
+
+    outlook: Callable[[str], PageOutlook]
+    likelihood: Callable[[str, str], float]
     alone: Callable[[str], float]
     foreign: frozenset[str]
 
@@ -129,21 +142,30 @@ class _Search:
         if only.isspace() and only != "\n":
             self._arrive(step.place, memory, _grown(readings, place, step, only, 0.0))
             return
-        scores, lost = self.judge.outlook(memory)
-        possible: list[tuple[float, str, str]] = []
         room = self.best[step.place.position] - _BEHIND - readings[0].score - step.cost
-        for plain in options.known.keys() & scores.keys():
-            score = scores[plain]
-            possible += ((score + cost, one, plain) for one, cost in options.known[plain])
+        for score, character, plain in self._possible(memory, options, room):
+            if score >= room:
+                grown = _grown(readings, place, step, character, step.cost + score)
+                self._arrive(step.place, (memory + plain)[-MEMORY:], grown)
+
+    def _possible(self, memory: str, options: Options, room: float) -> list[tuple[float, str, str]]:
+        """Return the characters of a step with their scores; those certainly below `room` may be missing."""
+        if len(options.ranked) == 1:
+            _, character, plain = options.ranked[0]
+            return [(self.judge.likelihood(memory, plain), character, plain)]
+        language, less, said = self.judge.outlook(memory)
+        known, lost = options.known, language.lost + less
+        scores = {plain: score + less for plain, score in language.scores(known.keys()).items()}
+        scores.update((plain, said[plain]) for plain in known.keys() & said.keys())
+        possible = [
+            (score + cost, one, plain) for plain, score in scores.items() for one, cost in known[plain]
+        ]
         for score, character, plain in options.ranked:
             if lost + score < room:
                 break
             if plain not in scores:
                 possible.append((lost + score, character, plain))
-        for score, character, plain in possible:
-            if score >= room:
-                grown = _grown(readings, place, step, character, step.cost + score)
-                self._arrive(step.place, (memory + plain)[-MEMORY:], grown)
+        return possible
 
 
 def _grown(readings: list[Reading], place: Place, step: Step, character: str, cost: float) -> list[Reading]:
