@@ -35,8 +35,8 @@ _GAIN, _SHARE = 5.0, 0.5
 _LONE, _SHARE_LONE = 3, 0.65
 _SHORT, _MIDDLING, _LONG_PAGE = 6, 12, 1_500
 _SHARE_DROPPING, _SHARE_OF_LENGTH = 0.8, 0.97
-# What is needed where no misread character stands behind the mark.
-_LONE_GAIN, _SURE = 6.0, 0.8
+# What is needed where no misread character stands behind the mark, and the gain from which it is damage all the same.
+_LONE_GAIN, _SURE, _LONE_DAMAGE = 6.0, 0.7, 12.0
 # A byte without a partner may have swallowed the digit of `5A`, so that no reading of these is proved.
 _HIDES_DIGIT = re.compile("(?<=.)[?？\ufffd][0-9A-Za-z]", re.S)
 # Below this likelihood a character a stream is damage, even where no reading is proved.
@@ -112,6 +112,8 @@ def _edits(text: str, mark: int, evidence: Evidence | None, language: LanguageMo
     for start, end, restored in evidence.slips:
         if not _MISREAD.search(text, start, end) and (evidence.share < _SURE or evidence.gain < _LONE_GAIN):
             # A lone `?a` or `??` may be what it says.
+            if evidence.gain >= _LONE_DAMAGE:
+                yield Edit(start, end, text[start:end], "suspect", round(evidence.share, 3))
             continue
         if not (whole or rest) or _HIDES_DIGIT.search(text[start:end]):
             yield Edit(start, end, text[start:end], "suspect", round(evidence.share, 3))
