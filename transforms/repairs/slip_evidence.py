@@ -16,8 +16,6 @@ _BEFORE = 8
 _MAXIMUM_DROPPED = 3
 # How far around the damage the script of the page is looked up, and what the page says.
 _NEAR, _PAGE = 300, 4_000
-# Whether a page that shows no character of private use drops them: as likely as not (natural logarithm).
-_DROPPING = math.log(0.5)
 # The user-defined areas 1–3 of GBK, as GB 18030 maps them.
 _PRIVATE = re.compile("[\ue000-\ue765]")
 # What follows a lost byte, or a question; the page is not to learn it.
@@ -128,19 +126,14 @@ def weigh(text: str, marks: list[int], after: int, language: LanguageModel) -> E
     judge = Judge(page.outlook, page.likelihood, language.alone, foreign)
     line = text[line_start:start]
     memory = "\n" + line
-    undropped: set[tuple[Slip, ...]] = set()
-    rated: list[tuple[float, Reading]] = []
-    end = start
     is_whole = _PRIVATE.search(text) is not None
-    for maximum_dropped in (0,) if is_whole else (0, _MAXIMUM_DROPPED):
-        found, end = find_readings(
-            text, marks, start, memory=memory, maximum_dropped=maximum_dropped, judge=judge
-        )
-        undropped |= set() if maximum_dropped else set(map(_slips, found))
-        rated = [(_rated(one, line) + _DROPPING * (_slips(one) not in undropped), one) for one in found]
+    maximum_dropped = 0 if is_whole else _MAXIMUM_DROPPED
+    found, end = find_readings(
+        text, marks, start, memory=memory, maximum_dropped=maximum_dropped, judge=judge
+    )
+    rated = sorted(((_rated(one, line), one) for one in found), reverse=True)
     if not rated:
         return None
-    rated.sort(reverse=True)
     return _evidence(rated, text[start:end], language, is_whole=is_whole)
 
 

@@ -15,6 +15,8 @@ _BEAM = 24
 _ALIKE = 4
 _BEHIND = 12.0
 _CONTEXT = 6
+# Whether a page that shows no character of private use drops them: as likely as not (natural logarithm).
+_DROPPING = math.log(0.5)
 # A guessed character that the page's script does not use (natural logarithm).
 _FOREIGN = -6.0
 
@@ -22,13 +24,15 @@ _FOREIGN = -6.0
 class Reading(NamedTuple):
     """A reading of a text up to a place: its score, and where slips began and ended.
 
-    `starts` and `ends` are pairs of an offset into the damaged text and one into `text`.
+    `starts` and `ends` are pairs of an offset into the damaged text and one into `text`; `drops` says
+    whether the page lost characters by this reading.
     """
 
     score: float
     text: str
     starts: tuple[tuple[int, int], ...] = ()
     ends: tuple[tuple[int, int], ...] = ()
+    drops: bool = False
 
 
 class PageOutlook(NamedTuple):
@@ -171,13 +175,15 @@ class _Search:
 def _grown(readings: list[Reading], place: Place, step: Step, character: str, cost: float) -> list[Reading]:
     """Return readings with one more character."""
     grown = []
-    for score, text, starts, ends in readings:
+    for score, text, starts, ends, drops in readings:
+        if step.drops and not drops:
+            drops, score = True, score + _DROPPING
         if step.begins:
             starts = (*starts, (place.position, len(text)))
         if step.place.in_step and (step.begins or not place.in_step):
             ends = (*ends, (step.place.position, len(text) + 1))
-        grown.append(Reading(score + cost, text + character, starts, ends))
-    return grown
+        grown.append(Reading(score + cost, text + character, starts, ends, drops))
+    return sorted(grown, reverse=True) if step.drops else grown
 
 
 def _merged(some: list[Reading], others: list[Reading]) -> list[Reading]:
