@@ -32,11 +32,11 @@ _GAIN, _SHARE = 5.0, 0.5
 # On any other page characters may be gone without a trace, the more the longer the slip: up to _LONE characters, up to
 # _SHORT, and beyond, where it also has to be sure that no reading of another length holds. A page that is long enough
 # to know its own words needs that beyond _MIDDLING only. Set on the half of the held-out documents kept for it.
-_LONE, _SHARE_LONE = 3, 0.65
+_LONE, _SHARE_LONE = 3, 0.6
 _SHORT, _MIDDLING, _LONG_PAGE = 6, 12, 1_500
 _SHARE_DROPPING, _SHARE_OF_LENGTH = 0.8, 0.97
 # What is needed where no misread character stands behind the mark, and the gain from which it is damage all the same.
-_LONE_GAIN, _SURE, _LONE_DAMAGE = 6.0, 0.7, 12.0
+_LONE_GAIN, _SURE, _LONE_DAMAGE = 6.0, 0.6, 12.0
 # A byte without a partner may have swallowed the digit of `5A`, so that no reading of these is proved.
 _HIDES_DIGIT = re.compile("(?<=.)[?？\ufffd][0-9A-Za-z]", re.S)
 # Below this likelihood a character a stream is damage, even where no reading is proved.
