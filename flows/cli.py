@@ -80,9 +80,35 @@ def check(data_dir: DataDir = None, config: Config = None) -> None:
         raise typer.Exit(FAILED)
 
 
-@app.command(epilog="Example:\n\n`policywh publish --data-dir data`")
-def publish(data_dir: DataDir = None, config: Config = None) -> None:
-    """Check the working warehouse once more and make it the release that readers see."""
+@app.command(
+    epilog="Examples:\n\n`policywh publish --data-dir data`\n\n"
+    "`policywh publish --to postgresql://loader@db.example/policy --data-dir data`"
+)
+def publish(
+    to: Annotated[
+        str | None,
+        typer.Option(
+            help="PostgreSQL that gets the current release, instead of making one. "
+            "Password: PGPASSWORD or ~/.pgpass.",
+            metavar="URL",
+        ),
+    ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="With --to: write every row again, not only what has changed.")
+    ] = False,
+    data_dir: DataDir = None,
+    config: Config = None,
+) -> None:
+    """Check the working warehouse once more and make it the release that readers see.
+
+    With --to, load the current release into PostgreSQL: tables, keys and comments, in one transaction.
+    POLICYWH_POSTGRES_READER_PASSWORD makes a role that can read there and nothing else.
+    """
+    if to is not None:
+        from flows.postgres_step import publish_to_postgres
+
+        typer.echo(guarded(lambda: publish_to_postgres(settings_of(config, data_dir), to, full)))
+        return
     from flows.maintenance import publish_now
 
     typer.echo(guarded(lambda: publish_now(settings_of(config, data_dir))))
@@ -212,6 +238,20 @@ def rebuild(data_dir: DataDir = None, config: Config = None) -> None:
     is whole.
     """
     _run_to_the_end(None, data_dir, config, rebuild=True)
+
+
+@app.command(epilog="Examples:\n\n`policywh connect`\n\n`policywh connect powerbi`")
+def connect(
+    tool: Annotated[
+        str | None, typer.Argument(help="A tool by name; without it all are listed.", metavar="[TOOL]")
+    ] = None,
+    data_dir: DataDir = None,
+    config: Config = None,
+) -> None:
+    """Print how a tool connects: addresses and settings, for the release and for PostgreSQL."""
+    from flows.connections import instructions
+
+    typer.echo(guarded(lambda: instructions(settings_of(config, data_dir), tool)))
 
 
 @app.command(epilog="Example:\n\n`policywh version`")

@@ -16,6 +16,7 @@ from flows.run_rows import run_record
 from flows.run_state import Run, exclusive, write_text_durably
 from flows.settings import Settings, SettingsError, load_settings
 from flows.summary import Summary, as_markdown, summarise
+from warehouse.publishing import current_release
 from warehouse.run_log import record_run
 
 WRITER_LIMIT = "warehouse-writer"
@@ -75,6 +76,7 @@ def _stages(run: Run) -> None:
     if not pipeline.has_news(run):
         pipeline.count_facts(run)
         pipeline.check_freshness(run)
+        _publish_to_postgres(run)
         return
     tasks.transform(run)
     tasks.check_staged(run)
@@ -83,6 +85,13 @@ def _stages(run: Run) -> None:
     tasks.compare(run)
     tasks.check_warehouse(run)
     tasks.publish(run)
+    _publish_to_postgres(run)
+
+
+def _publish_to_postgres(run: Run) -> None:
+    """Where the settings name a PostgreSQL; without news too, as the last publish there may have failed."""
+    if run.settings.postgres_url is not None and current_release(run.data_dir) is not None:
+        tasks.publish_postgres(run)
 
 
 def _record_failure(run: Run, error: BaseException) -> None:

@@ -38,7 +38,8 @@ def test_a_command_is_in_the_readme(name: str) -> None:
 
 def test_there_are_commands() -> None:
     assert set(COMMANDS) == {
-        *("run", "check", "publish", "query", "show", "checksum", "export", "version"),
+        *("run", "check", "publish", "query", "show", "checksum", "export", "connect", "doctor"),
+        *("rebuild", "version"),
         *("quarantine list", "quarantine show", "quarantine release"),
     }
 
