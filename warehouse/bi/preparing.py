@@ -1,0 +1,68 @@
+"""Runs in Superset's own environment: metadata database, administrator, and the bundle imported.
+
+`python preparing.py BUNDLE`. Secrets come by the environment, as arguments could be read by any user of the
+machine: POLICYWH_SUPERSET_PASSWORD (the administrator's; made up and printed once where it is not set),
+POLICYWH_POSTGRES_READER_PASSWORD (of the role that the dashboards read PostgreSQL as).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from zipfile import ZipFile
+
+from flask import Flask
+from flask.cli import ScriptInfo
+from superset.app import create_app
+
+ADMIN = "admin"
+POSTGRES_FILE = "databases/postgresql.yaml"
+
+
+def main(bundle: str) -> None:
+    """Bring Superset to the state that the bundle says; doing it again changes nothing."""
+    app = create_app()
+    _command(app, "db", "upgrade")
+    with app.app_context():
+        _ensure_admin(app)
+    _command(app, "init")
+    with app.app_context():
+        _import(app, bundle)
+
+
+def _command(app: Flask, *arguments: str) -> None:
+    """One of Superset's own commands, in this process: starting Superset takes ten seconds."""
+    from superset.cli.main import superset
+
+    superset.main(list(arguments), obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
+
+
+def _ensure_admin(app: Flask) -> None:
+    manager = app.appbuilder.sm
+    given = os.environ.get("POLICYWH_SUPERSET_PASSWORD")
+    user = manager.find_user(username=ADMIN)
+    if user is None:
+        password = given or secrets.token_urlsafe(12)
+        manager.add_user(ADMIN, "Policy", "Warehouse", "admin@localhost", manager.find_role("Admin"), password)
+        if not given:
+            print(f"Superset's administrator is {ADMIN!r} with the password {password} (shown this once)")
+    elif given:
+        manager.reset_password(user.id, given)
+
+
+def _import(app: Flask, bundle: str) -> None:
+    from superset.commands.importers.v1.assets import ImportAssetsCommand
+    from superset.commands.importers.v1.utils import get_contents_from_bundle
+    from superset.utils.core import override_user
+
+    with ZipFile(bundle) as archive:
+        contents = get_contents_from_bundle(archive)
+    password = os.environ.get("POLICYWH_POSTGRES_READER_PASSWORD")
+    passwords = {POSTGRES_FILE: password} if password and POSTGRES_FILE in contents else {}
+    with override_user(app.appbuilder.sm.find_user(username=ADMIN)):
+        ImportAssetsCommand(contents, passwords=passwords).run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
