@@ -10,6 +10,8 @@ from warehouse.bi.datasets import FORMAT_VERSION, identifier
 from warehouse.bi.spec import Chart
 
 COLOURS = "supersetColors"
+# Least widths of a table's columns in pixels, by how their names end.
+_WIDTHS = {"sentence": 240, "title": 150, "subject": 220, "keywords": 280, "heading": 150, "issuer": 130, "actor": 130}
 _PLUGINS = {
     "number": "big_number_total",
     "bar": "echarts_timeseries_bar",
@@ -46,7 +48,8 @@ def query_context(chart: Chart, params: dict[str, Any]) -> dict[str, Any]:
     """The chart's question to its dataset, as the API takes it; reports and alerts ask it too."""
     query: dict[str, Any] = {
         "columns": [column for column in (chart.x, chart.series, *chart.columns) if column],
-        "metrics": list(chart.metrics),
+        # Null asks for the rows themselves; an empty list would group them.
+        "metrics": list(chart.metrics) or None,
         "filters": [],
         "extras": {"where": f"({chart.where})" if chart.where else ""},
         "orderby": _order(chart),
@@ -96,6 +99,7 @@ def _axes(chart: Chart) -> dict[str, Any]:
     shape: dict[str, Any] = {
         "x_axis": chart.x,
         "xAxisForceCategorical": True,
+        "xAxisLabelInterval": "auto",
         "groupby": [chart.series] if chart.series else [],
         "metrics": list(chart.metrics),
         "x_axis_sort": chart.x,
@@ -117,21 +121,21 @@ def _axes(chart: Chart) -> dict[str, Any]:
 
 def _bar(chart: Chart) -> dict[str, Any]:
     shape = {**_axes(chart), "orientation": "vertical"}
-    if chart.series and not chart.side_by_side:
-        shape["stack"] = "Stack"
-    if chart.order:
-        shape |= {"x_axis_sort": chart.order[0], "x_axis_sort_asc": chart.order[1]}
-    return shape
+    if chart.side_by_side:
+        # Names rather than years: each stands under its bars.
+        return shape | {"xAxisLabelInterval": "0", "xAxisLabelRotation": 45}
+    return shape | {"stack": "Stack" if chart.series else None}
 
 
 def _ranking(chart: Chart) -> dict[str, Any]:
-    """Bars that lie, the longest on top."""
+    """Bars that lie: the longest on top, or by name where they are made of several series."""
     return {
         **_axes(chart),
         "orientation": "horizontal",
-        "x_axis_sort": chart.metrics[0],
+        "xAxisLabelInterval": "0",
+        "x_axis_sort": chart.x if chart.series else chart.metrics[0],
         # From the foot of the axis up.
-        "x_axis_sort_asc": True,
+        "x_axis_sort_asc": not chart.series,
         "stack": "Stack" if chart.series else None,
         "contributionMode": "row" if chart.as_shares else None,
         "y_axis_format": ".0%" if chart.as_shares else chart.metric.format,
@@ -148,13 +152,15 @@ def _pie(chart: Chart) -> dict[str, Any]:
         "groupby": [chart.series],
         "metric": chart.metrics[0],
         "donut": True,
-        "innerRadius": 45,
-        "outerRadius": 70,
-        "label_type": "key_value_percent",
+        "innerRadius": 40,
+        "outerRadius": 75,
+        "label_type": "percent",
         "labels_outside": True,
         "show_labels": True,
         "show_labels_threshold": 3,
-        "show_legend": False,
+        "show_legend": True,
+        "legendType": "scroll",
+        "legendOrientation": "bottom",
         "sort_by_metric": True,
         "number_format": chart.metric.format,
         "color_scheme": COLOURS,
@@ -166,7 +172,7 @@ def _heatmap(chart: Chart) -> dict[str, Any]:
         "x_axis": chart.x,
         "groupby": chart.series,
         "metric": chart.metrics[0],
-        "linear_color_scheme": "superset_seq_1",
+        "linear_color_scheme": "schemeBlues",
         "normalize_across": "heatmap",
         "sort_x_axis": "value_desc",
         "sort_y_axis": "alpha_desc",
@@ -184,12 +190,13 @@ def _heatmap(chart: Chart) -> dict[str, Any]:
 def _table(chart: Chart) -> dict[str, Any]:
     shape: dict[str, Any] = {
         "server_pagination": False,
-        "page_length": 20,
+        "page_length": 10,
         "include_search": True,
         "show_cell_bars": False,
         "table_timestamp_format": "%Y-%m-%d",
         "order_desc": not chart.order[1] if chart.order else True,
         "allow_rearrange_columns": True,
+        "column_config": {name: _cells(chart, name) for name in (*chart.columns, *chart.metrics)},
     }
     if not chart.metrics:
         order = [json.dumps(list(chart.order), ensure_ascii=False)] if chart.order else []
@@ -202,8 +209,14 @@ def _table(chart: Chart) -> dict[str, Any]:
         "groupby": list(chart.columns),
         "metrics": list(chart.metrics),
         "timeseries_limit_metric": chart.order[0] if chart.order else None,
-        "column_config": {name: {"d3NumberFormat": chart.dataset.metric(name).format} for name in chart.metrics},
     }
+
+
+def _cells(chart: Chart, name: str) -> dict[str, Any]:
+    """How the cells of a column look: names stay on a line, sentences get the room that they need."""
+    if name in chart.metrics:
+        return {"d3NumberFormat": chart.dataset.metric(name).format}
+    return {"columnWidth": next((width for ending, width in _WIDTHS.items() if name.endswith(ending)), 90)}
 
 
 _SHAPES: dict[str, Callable[[Chart], dict[str, Any]]] = {

@@ -23,6 +23,8 @@ def dashboard_config(dashboard: Dashboard) -> dict[str, Any]:
         "metadata": {
             "native_filter_configuration": [_filter(entry, dashboard) for entry in dashboard.filters],
             "label_colors": _LABEL_COLOURS,
+            "map_label_colors": _LABEL_COLOURS,
+            "shared_label_colors": list(_LABEL_COLOURS),
             "color_scheme": "",
             "cross_filters_enabled": True,
             "refresh_frequency": 0,
@@ -107,6 +109,7 @@ def _filter(entry: Filter, dashboard: Dashboard) -> dict[str, Any]:
         ],
         "adhoc_filters": [where] if entry.where else [],
         "sortMetric": entry.sort,
+        "requiredFirst": entry.single,  # else the first value is shown and not applied
         "controlValues": {
             "multiSelect": not entry.single,
             "defaultToFirstItem": entry.single,

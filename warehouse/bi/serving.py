@@ -33,7 +33,6 @@ class Superset:
             **os.environ,
             "SUPERSET_CONFIG_PATH": str(_HERE / "superset_config.py"),
             "POLICYWH_SUPERSET_HOME": str(self.home),
-            "SCARF_ANALYTICS": "false",
             "FLASK_APP": "superset.app:create_app()",
             "PYTHONWARNINGS": "ignore",
         }

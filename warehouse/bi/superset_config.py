@@ -27,7 +27,7 @@ DATA_CACHE_CONFIG: dict[str, Any] = {"CACHE_TYPE": "NullCache"}
 
 # Plain HTTP on the loopback address: whoever puts Superset on a network puts a proxy with TLS before it.
 SESSION_COOKIE_SAMESITE = "Strict"
-# The page must ask nobody but this server; the policy of the browser holds it to that.
+# The page may ask nobody but this server: Superset's own has a picture on another one that counts its users.
 TALISMAN_CONFIG: dict[str, Any] = {
     "content_security_policy": {
         "default-src": ["'self'"],
