@@ -11,7 +11,15 @@ from warehouse.bi.spec import Chart
 
 COLOURS = "supersetColors"
 # Least widths of a table's columns in pixels, by how their names end.
-_WIDTHS = {"sentence": 240, "title": 150, "subject": 220, "keywords": 280, "heading": 150, "issuer": 130, "actor": 130}
+_WIDTHS = {
+    "sentence": 240,
+    "title": 150,
+    "subject": 220,
+    "keywords": 280,
+    "heading": 150,
+    "issuer": 130,
+    "actor": 130,
+}
 _PLUGINS = {
     "number": "big_number_total",
     "bar": "echarts_timeseries_bar",
@@ -152,8 +160,8 @@ def _pie(chart: Chart) -> dict[str, Any]:
         "groupby": [chart.series],
         "metric": chart.metrics[0],
         "donut": True,
-        "innerRadius": 40,
-        "outerRadius": 75,
+        "innerRadius": 35,
+        "outerRadius": 65,
         "label_type": "percent",
         "labels_outside": True,
         "show_labels": True,
@@ -201,7 +209,10 @@ def _table(chart: Chart) -> dict[str, Any]:
     if not chart.metrics:
         order = [json.dumps(list(chart.order), ensure_ascii=False)] if chart.order else []
         return {
-            **shape, "query_mode": "raw", "all_columns": list(chart.columns), "order_by_cols": order,
+            **shape,
+            "query_mode": "raw",
+            "all_columns": list(chart.columns),
+            "order_by_cols": order,
         }
     return {
         **shape,

@@ -41,7 +41,12 @@ def _position(dashboard: Dashboard) -> dict[str, Any]:
     position: dict[str, Any] = {
         "DASHBOARD_VERSION_KEY": "v2",
         "ROOT_ID": {"type": "ROOT", "id": "ROOT_ID", "children": ["GRID_ID"]},
-        "GRID_ID": {"type": "GRID", "id": "GRID_ID", "children": ["ROW-about", *rows], "parents": ["ROOT_ID"]},
+        "GRID_ID": {
+            "type": "GRID",
+            "id": "GRID_ID",
+            "children": ["ROW-about", *rows],
+            "parents": ["ROOT_ID"],
+        },
         "HEADER_ID": {"type": "HEADER", "id": "HEADER_ID", "meta": {"text": dashboard.title}},
         "ROW-about": _row("ROW-about", [about["id"]], grid),
         about["id"]: about,

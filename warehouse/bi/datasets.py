@@ -45,18 +45,11 @@ def dataset_config(dataset: Dataset, database_id: str) -> dict[str, Any]:
     }
 
 
-def column_label(dataset: Dataset, name: str) -> str:
-    """The Chinese label of a column, computed column or metric of a dataset."""
-    for given in (*dataset.computed, *dataset.metrics):
-        if given.name == name:
-            return given.zh
-    return short_label(dataset.table.column(name.removesuffix(LABEL_ENDING)).description)
-
-
 def vocabulary_sql(column: Column) -> str:
     """SQL that turns a column's codes into the Chinese words of its vocabulary."""
     cases = " ".join(
-        f"WHEN {_literal(value)} THEN {_literal(short_label(meaning))}" for value, meaning in column.allowed.items()
+        f"WHEN {_literal(value)} THEN {_literal(short_label(meaning))}"
+        for value, meaning in column.allowed.items()
     )
     return f"CASE {column.name} {cases} ELSE {column.name} END"
 
@@ -79,7 +72,13 @@ def _computed_column(column: Computed) -> dict[str, Any]:
 
 
 def _entry(
-    name: str, label: str, kind: str, description: str | None, sql: str | None = None, *, is_time: bool = False
+    name: str,
+    label: str,
+    kind: str,
+    description: str | None,
+    sql: str | None = None,
+    *,
+    is_time: bool = False,
 ) -> dict[str, Any]:
     return {
         "column_name": name,

@@ -44,7 +44,9 @@ def _ensure_admin(app: Flask) -> None:
     user = manager.find_user(username=ADMIN)
     if user is None:
         password = given or secrets.token_urlsafe(12)
-        manager.add_user(ADMIN, "Policy", "Warehouse", "admin@localhost", manager.find_role("Admin"), password)
+        manager.add_user(
+            ADMIN, "Policy", "Warehouse", "admin@localhost", manager.find_role("Admin"), password
+        )
         if not given:
             print(f"Superset's administrator is {ADMIN!r} with the password {password} (shown this once)")
     elif given:

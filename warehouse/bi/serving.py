@@ -57,7 +57,13 @@ class Superset:
     def server_command(self, port: int) -> list[str]:
         """What starts the server on the loopback address."""
         options = ["--bind", f"{LOOPBACK}:{port}", "--workers", "1", "--threads", "8", "--timeout", "120"]
-        return [str(self._program("gunicorn")), *options, "--log-level", "warning", "superset.app:create_app()"]
+        return [
+            str(self._program("gunicorn")),
+            *options,
+            "--log-level",
+            "warning",
+            "superset.app:create_app()",
+        ]
 
     def serve(self, port: int) -> None:
         """Become the server; this process ends with it."""

@@ -205,9 +205,7 @@ def _chart(entry: dict[str, Any], datasets: Mapping[str, Dataset], slug: str) ->
     for name in chart.metrics:
         chart.dataset.metric(name)
     ordered = [chart.order[0]] if chart.order and chart.order[0] not in metrics else []
-    _check_columns(
-        chart.dataset, [*filter(None, (chart.x, chart.series)), *chart.columns, *ordered], where
-    )
+    _check_columns(chart.dataset, [*filter(None, (chart.x, chart.series)), *chart.columns, *ordered], where)
     return chart
 
 

@@ -65,7 +65,10 @@ def test_labels_in_a_dataset_differ(files: Files) -> None:
 
 
 def test_every_reference_leads_somewhere(files: Files) -> None:
-    ids = {kind: {entry["uuid"] for entry in of_kind(files, kind)} for kind in ("databases", "datasets", "charts")}
+    ids = {
+        kind: {entry["uuid"] for entry in of_kind(files, kind)}
+        for kind in ("databases", "datasets", "charts")
+    }
     for dataset in of_kind(files, "datasets"):
         assert dataset["database_uuid"] in ids["databases"]
     for chart in of_kind(files, "charts"):
