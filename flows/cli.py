@@ -160,6 +160,30 @@ def show(
     print_document(found, guarded(lambda: read_raw_evidence(place, found)) if raw else None)
 
 
+@app.command(
+    epilog="Examples:\n\n`policywh report --data-dir data`\n\n`policywh report --document 十四五规划 --data-dir data`"
+)
+def report(
+    document: Annotated[
+        str | None,
+        typer.Option(
+            help="Only this document's page: its key or source_uri, or part of its title or source_uri.",
+            metavar="DOCUMENT",
+        ),
+    ] = None,
+    data_dir: DataDir = None,
+    config: Config = None,
+) -> None:
+    """Write the current release's report, a page that opens in any browser, and print where it is."""
+    from flows.report import write_document, write_report
+
+    settings = settings_of(config, data_dir)
+    if document is None:
+        typer.echo(guarded(lambda: write_report(settings.data_dir, settings.report_documents)))
+    else:
+        typer.echo(guarded(lambda: write_document(settings.data_dir, document)))
+
+
 @app.command(epilog="Example:\n\n`policywh checksum --data-dir data`")
 def checksum(data_dir: DataDir = None, config: Config = None) -> None:
     """Print rows and checksum of every table of the current release, to compare two warehouses."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from traceback import format_exception
 
 from prefect import flow
-from prefect.artifacts import create_markdown_artifact
+from prefect.artifacts import create_link_artifact, create_markdown_artifact
 from prefect.concurrency.sync import concurrency
 from prefect.runtime import deployment
 
@@ -53,6 +53,13 @@ def policy_warehouse(
     ):
         summary = _run(Run(settings, reprocess, current_progress(), rebuild=rebuild))
     create_markdown_artifact(as_markdown(summary), key="policy-warehouse-summary", description=summary.run_id)
+    if summary.report is not None:
+        create_link_artifact(
+            summary.report.as_uri(),
+            link_text=f"Report of {summary.run_id}",
+            key="policy-warehouse-report",
+            description="The release on one page, with its evidence",
+        )
     return summary
 
 
@@ -85,6 +92,8 @@ def _stages(run: Run) -> None:
     tasks.compare(run)
     tasks.check_warehouse(run)
     tasks.publish(run)
+    if run.settings.report:
+        tasks.report(run)
     _publish_to_postgres(run)
 
 

@@ -235,6 +235,16 @@ def publish_postgres(run: Run) -> None:
     LOGGER.info(publish_to_postgres(run.settings))
 
 
+def report(run: Run) -> None:
+    """Write the report beside the release. The release is there already: a fault here is told, not raised."""
+    from flows.report import write_report  # templates and charts, needed at the end only
+
+    try:
+        run.report = write_report(run.data_dir, run.settings.report_documents)
+    except Exception as error:
+        run.report_error = f"{type(error).__name__}: {error}"
+
+
 def _batch_size(documents: int, most: int, workers: int) -> int:
     """Small enough that every worker has something to do."""
     return max(1, min(most, -(-documents // workers)))

@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     withdraw_missing: bool = Field(False, description="whether a file gone from the inbox is withdrawn")
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, gt=0, description="transform processes")
     keep_releases: int = Field(5, ge=2, description="published releases that are kept")
+    report: bool = Field(True, description="whether a report page is written beside each release")
+    report_documents: int = Field(
+        1000, ge=0, description="documents, the newest, that get a page beside the report"
+    )
     segmenter: Literal["rjieba", "jieba"] = Field("rjieba", description="word segmenter")
     store_tokens: bool = Field(True, description="whether fact_token is filled")
     sources: Path | None = Field(None, description="declared sources; by default sources.yml in data_dir")

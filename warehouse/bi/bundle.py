@@ -85,7 +85,7 @@ def _duckdb(source: Source) -> dict[str, Any]:
     return _database(
         DUCKDB,
         "政策文本库（DuckDB）",
-        f"duckdb:///{quote(str(file))}",
+        f"duckdb:///{file}",
         {"connect_args": {"read_only": True, "config": config}},
     )
 

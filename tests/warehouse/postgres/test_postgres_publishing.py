@@ -59,6 +59,18 @@ def test_a_release_is_published_whole(release: Release, url: str) -> None:
         )
 
 
+def test_several_facts_in_one_place_are_published(release: Release, url: str) -> None:
+    made = document("a", words={"数据": 2, "治理": 3})
+    file = release("r1", made)
+    with duckdb.connect(str(file), read_only=True) as con:
+        same = (
+            "SELECT count(*) FROM ops.lineage GROUP BY table_name, document_key, sentence_key, char_start, char_end"
+        )
+        assert con.execute(f"SELECT max(count_star()) FROM ({same})").fetchone() != (1,)
+    publish(file, "r1", url)
+    assert_equal(file, url)
+
+
 def test_only_documents_that_changed_are_written(release: Release, url: str) -> None:
     documents = [document(key) for key in "abcd"]
     publish(release("r1", *documents), "r1", url)
