@@ -25,7 +25,9 @@ from typing import Any
 import duckdb
 import httpx
 import pytest
+from playwright.sync_api import FloatRect, Page, Response
 
+from tests.browser import open_browser
 from tests.postgres_server import PostgresServer
 from warehouse.bi.bundle import DUCKDB, POSTGRES, Source
 from warehouse.bi.serving import LOOPBACK, Superset
@@ -184,10 +186,7 @@ def test_both_databases_answer_alike(client: Client, database: str, seen: dict[s
 
 @pytest.mark.parametrize("dashboard", DASHBOARDS, ids=lambda dashboard: str(dashboard.slug))
 def test_a_browser_draws_every_chart(address: str, database: str, dashboard: Dashboard) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=options)
+    with open_browser() as browser:
         page = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900}).new_page()
         page.goto(f"{address}/login/")
         page.fill("#username", "admin")
@@ -196,7 +195,7 @@ def test_a_browser_draws_every_chart(address: str, database: str, dashboard: Das
             page.keyboard.press("Enter")
         statuses: list[int] = []
 
-        def note(answer: Any) -> None:
+        def note(answer: Response) -> None:
             if "chart/data" in answer.url:
                 statuses.append(answer.status)
 
@@ -208,7 +207,6 @@ def test_a_browser_draws_every_chart(address: str, database: str, dashboard: Das
         assert set(statuses) == {200}
         assert page.locator(".ant-alert-error, [data-test=error-message]").count() == 0
         _keep(page, f"{dashboard.slug}-{database}")
-        browser.close()
 
 
 def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
@@ -239,7 +237,7 @@ def _comparable(row: dict[str, Any]) -> str:
     return json.dumps(shown, ensure_ascii=False, sort_keys=True)
 
 
-def _drawn(page: Any, charts: int) -> None:
+def _drawn(page: Page, charts: int) -> None:
     """Wait until the dashboard has all its charts and none of them is loading."""
     done = (
         "n => document.querySelectorAll('.dashboard-component-chart-holder [data-test-viz-type]').length >= n"
@@ -254,12 +252,13 @@ def _drawn(page: Any, charts: int) -> None:
     pytest.fail("the dashboard was not drawn within 90 seconds")
 
 
-def _keep(page: Any, name: str) -> None:
+def _keep(page: Page, name: str) -> None:
     folder = os.environ.get("SUPERSET_SHOTS")
     if folder:
         bottom = page.evaluate(
             "Math.max(...[...document.querySelectorAll('.dashboard-component-chart-holder')]"
             ".map(holder => holder.getBoundingClientRect().bottom))"
         )
-        clip = {"x": 0, "y": 0, "width": 1440, "height": min(4500, bottom + 24)}
+        size = min(4500, bottom + 24)
+        clip: FloatRect = {"x": 0, "y": 0, "width": 1440, "height": size}
         page.screenshot(path=Path(folder) / f"{name}.png", clip=clip)
