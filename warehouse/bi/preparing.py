@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from contextlib import redirect_stdout
 from zipfile import ZipFile
 
 from flask import Flask
@@ -21,14 +22,20 @@ POSTGRES_FILE = "databases/postgresql.yaml"
 
 
 def main(bundle: str) -> None:
-    """Bring Superset to the state that the bundle says; doing it again changes nothing."""
-    app = create_app()
-    _command(app, "db", "upgrade")
-    with app.app_context():
-        _ensure_admin(app)
-    _command(app, "init")
-    with app.app_context():
-        _import(app, bundle)
+    """Bring Superset to the state that the bundle says; doing it again changes nothing.
+
+    A made-up password is all that comes on standard output; what Superset says goes to the other one.
+    """
+    with redirect_stdout(sys.stderr):
+        app = create_app()
+        _command(app, "db", "upgrade")
+        with app.app_context():
+            made_up = _ensure_admin(app)
+        _command(app, "init")
+        with app.app_context():
+            _import(app, bundle)
+    if made_up:
+        print(f"Superset's administrator is {ADMIN!r} with the password {made_up} (shown this once)")
 
 
 def _command(app: Flask, *arguments: str) -> None:
@@ -38,19 +45,20 @@ def _command(app: Flask, *arguments: str) -> None:
     superset.main(list(arguments), obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
 
 
-def _ensure_admin(app: Flask) -> None:
+def _ensure_admin(app: Flask) -> str | None:
+    """Make the administrator where there is none; returns the password if it was made up here."""
     manager = app.appbuilder.sm
     given = os.environ.get("POLICYWH_SUPERSET_PASSWORD")
     user = manager.find_user(username=ADMIN)
     if user is None:
         password = given or secrets.token_urlsafe(12)
-        manager.add_user(
-            ADMIN, "Policy", "Warehouse", "admin@localhost", manager.find_role("Admin"), password
-        )
-        if not given:
-            print(f"Superset's administrator is {ADMIN!r} with the password {password} (shown this once)")
-    elif given:
+        role = manager.find_role("Admin")
+        if not manager.add_user(ADMIN, "Policy", "Warehouse", "admin@localhost", role, password):
+            raise RuntimeError("Superset refused to make its administrator")
+        return None if given else password
+    if given:
         manager.reset_password(user.id, given)
+    return None
 
 
 def _import(app: Flask, bundle: str) -> None:

@@ -14,6 +14,8 @@ from warehouse.publishing import current_release
 
 _HERE = Path(__file__).parent
 LOOPBACK = "127.0.0.1"
+READER_PASSWORD = "POLICYWH_POSTGRES_READER_PASSWORD"
+_SHOWN_LINES = 5
 
 
 class ServingError(RuntimeError):
@@ -43,16 +45,22 @@ class Superset:
         `secret` adds to the environment; what preparing.py reads of it stands there.
 
         Raises:
-            ServingError: there is no release to show, or Superset refused; its own words are above the message.
+            ServingError: there is no release to show, or Superset refused; the message has its last words.
         """
         if source.postgres is None and current_release(source.data_dir) is None:
             raise ServingError(f"there is no release in {source.data_dir} yet: run `policywh run` first")
+        variables = {**self.variables(), **(secret or {})}
+        if source.postgres and not variables.get(READER_PASSWORD):
+            raise ServingError(f"the password of {source.reader!r} is needed: set {READER_PASSWORD}")
         self._make_home()
         bundle = build_bundle(source, self.home / "bundle.zip")
         command = [str(self._program("python")), str(_HERE / "preparing.py"), str(bundle)]
-        done = subprocess.run(command, env={**self.variables(), **(secret or {})}, cwd=self.home)
+        log = self.home / "preparing.log"
+        with log.open("w", encoding="utf-8") as words:
+            done = subprocess.run(command, env=variables, cwd=self.home, stderr=words)
         if done.returncode:
-            raise ServingError("Superset could not be prepared; what it said stands above")
+            last = "\n".join(log.read_text(encoding="utf-8").splitlines()[-_SHOWN_LINES:])
+            raise ServingError(f"{last}\nSuperset could not be prepared; all that it said is in {log}")
 
     def server_command(self, port: int) -> list[str]:
         """What starts the server on the loopback address."""

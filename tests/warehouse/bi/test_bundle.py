@@ -190,3 +190,12 @@ def test_the_command_builds_the_bundle(tmp_path: Path, capsys: pytest.CaptureFix
 def test_without_a_release_nothing_is_started(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "--data-dir", str(tmp_path), "--environment", str(tmp_path)]) == 1
     assert "run `policywh run` first" in capsys.readouterr().err
+
+
+def test_postgresql_without_a_password_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("POLICYWH_POSTGRES_READER_PASSWORD", raising=False)
+    given = ["serve", "--data-dir", str(tmp_path), "--environment", str(tmp_path), "--postgres", POSTGRES]
+    assert main(given) == 1
+    assert "set POLICYWH_POSTGRES_READER_PASSWORD" in capsys.readouterr().err
