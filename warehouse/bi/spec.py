@@ -26,12 +26,12 @@ class SpecError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """An aggregate of a dataset; `format` is a d3 format."""
+    """An aggregate of a dataset; `format` is a d3 format (an axis of counts may have a tick at a half)."""
 
     name: str
     zh: str
     sql: str
-    format: str = ",d"
+    format: str = ",~f"
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,16 +87,6 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sources(data_dir: Path, postgres: PostgresServer) -> dict[str, Source]:
-    """Both databases with the same release in them."""
-    release = current_release(data_dir)
-    assert release is not None
-    url = postgres.create_database("policy")
-    publish_to_postgres(release / RELEASE_FILE, release.name, url, READER, False)
-    return {DUCKDB: Source(data_dir), POSTGRES: Source(data_dir, url)}
-
-
-@pytest.fixture(scope="session")
 def superset(tmp_path_factory: pytest.TempPathFactory) -> Superset:
     """An installed Superset that nothing was imported into yet."""
     environment = Path(os.environ.get("SUPERSET_VENV", ROOT / ".venv-superset"))
@@ -104,16 +94,19 @@ def superset(tmp_path_factory: pytest.TempPathFactory) -> Superset:
 
 
 @pytest.fixture(scope="session", params=[DUCKDB, POSTGRES])
-def database(request: pytest.FixtureRequest, superset: Superset, sources: dict[str, Source]) -> str:
+def database(request: pytest.FixtureRequest, superset: Superset, data_dir: Path) -> str:
     """The database that the dashboards were last imported for; the second import switches them over."""
     name: str = request.param
+    source = Source(data_dir)
+    if name == POSTGRES:
+        source = Source(data_dir, _published(data_dir, request.getfixturevalue("postgres")))
     given = {
         "POLICYWH_SUPERSET_PASSWORD": PASSWORD,
         "POLICYWH_POSTGRES_READER_PASSWORD": READER.password or "",
     }
     started = time.monotonic()
-    superset.prepare(sources[name], given)
-    print(f"\n{name}: prepared and imported in {time.monotonic() - started:.0f} s")
+    superset.prepare(source, given)
+    print(f"\n{name}: prepared and imported in {time.monotonic() - started:.0f} s", flush=True)
     return name
 
 
@@ -207,6 +200,17 @@ def test_a_browser_draws_every_chart(address: str, database: str, dashboard: Das
         assert set(statuses) == {200}
         assert page.locator(".ant-alert-error, [data-test=error-message]").count() == 0
         _keep(page, f"{dashboard.slug}-{database}")
+
+
+def _published(data_dir: Path, server: PostgresServer) -> str:
+    """The address of a database that has the release in it."""
+    release = current_release(data_dir)
+    assert release is not None
+    url = server.create_database("policy")
+    started = time.monotonic()
+    publish_to_postgres(release / RELEASE_FILE, release.name, url, READER, False)
+    print(f"\npublished to PostgreSQL in {time.monotonic() - started:.0f} s", flush=True)
+    return url
 
 
 def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
