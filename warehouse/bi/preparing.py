@@ -13,6 +13,7 @@ import sys
 from contextlib import redirect_stdout
 from zipfile import ZipFile
 
+import yaml
 from flask import Flask
 from flask.cli import ScriptInfo
 from superset.app import create_app
@@ -68,10 +69,28 @@ def _import(app: Flask, bundle: str) -> None:
 
     with ZipFile(bundle) as archive:
         contents = get_contents_from_bundle(archive)
+    _leave_other_databases(contents)
     password = os.environ.get("POLICYWH_POSTGRES_READER_PASSWORD")
     passwords = {POSTGRES_FILE: password} if password and POSTGRES_FILE in contents else {}
     with override_user(app.appbuilder.sm.find_user(username=ADMIN)):
         ImportAssetsCommand(contents, passwords=passwords).run()
+
+
+def _leave_other_databases(contents: dict[str, str]) -> None:
+    """Drop datasets that lie in another database than the bundle says, as an import cannot move them.
+
+    The import commits this with the rest, and makes the datasets anew under the same ids.
+    """
+    from superset import db
+    from superset.connectors.sqla.models import SqlaTable
+
+    for name, text in contents.items():
+        if name.startswith("datasets/"):
+            config = yaml.safe_load(text)
+            dataset = db.session.query(SqlaTable).filter_by(uuid=config["uuid"]).one_or_none()
+            if dataset is not None and str(dataset.database.uuid) != config["database_uuid"]:
+                db.session.delete(dataset)
+    db.session.flush()
 
 
 if __name__ == "__main__":
