@@ -28,15 +28,14 @@ _TO_FULL = str.maketrans("?!,.:;()", "？！，。：；（）")
 _PROSE_PAIR, _PROSE = -8.3, -7.2
 # When a reading counts as proved: how much likelier than the damaged text (natural logarithm), and the
 # share of all readings' probability that it has, on a page that shows its characters of private use.
-_GAIN, _SHARE = 5.0, 0.5
-# On any other page characters may be gone without a trace, the more the longer the slip: up to _LONE characters, up to
-# _SHORT, and beyond, where it also has to be sure that no reading of another length holds. A page that is long enough
-# to know its own words needs that beyond _MIDDLING only. Set on the half of the held-out documents kept for it.
-_LONE, _SHARE_LONE = 3, 0.6
-_SHORT, _MIDDLING, _LONG_PAGE = 6, 12, 1_500
-_SHARE_DROPPING, _SHARE_OF_LENGTH = 0.8, 0.97
+_GAIN, _SHARE = 5.0, 0.75
+# On any other page characters may be gone without a trace, the more the longer the slip: beyond _SHORT characters it also
+# has to be sure that no reading of another length holds. Set on the half of the held-out documents kept for it.
+_SHARE_DROPPING, _SHORT, _SHARE_OF_LENGTH = 0.95, 6, 0.97
 # What is needed where no misread character stands behind the mark, and the gain from which it is damage all the same.
 _LONE_GAIN, _SURE, _LONE_DAMAGE = 6.0, 0.6, 12.0
+# From this share on the likeliest reading stands in for the damage, marked as suspect.
+_LIKELIEST = 0.5
 # A byte without a partner may have swallowed the digit of `5A`, so that no reading of these is proved.
 _HIDES_DIGIT = re.compile("(?<=.)[?？\ufffd][0-9A-Za-z]", re.S)
 # Below this likelihood a character a stream is damage, even where no reading is proved.
@@ -54,6 +53,8 @@ _TAG_REST = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,9}>")
 
 def find_byte_slips(text: str, language: LanguageModel) -> list[Edit]:
     """Undo byte slips; where damage is seen and no reading is proved, mark it as `suspect`.
+
+    A suspect place has its likeliest reading, where there is one, and else stays as it is.
 
     Must not touch a question mark that asks (`哪些基础？上海…`), a `?` that a footnote mark left
     (`第13?;`), or Latin text. A digit that a slip swallowed comes back only as the first digit of a
@@ -106,41 +107,36 @@ def _edits(text: str, mark: int, evidence: Evidence | None, language: LanguageMo
         if stream is not None and _is_damage(stream.group(), language):
             yield Edit(mark, stream.end(), text[mark : stream.end()], "suspect", 0.0)
         return
-    whole, rest = (
-        _is_proved(evidence, share, len(text)) for share in (evidence.share, evidence.share_of_rest)
-    )
+    whole, rest = (_is_proved(evidence, share) for share in (evidence.share, evidence.share_of_rest))
     for start, end, restored in evidence.slips:
         if not _MISREAD.search(text, start, end) and (evidence.share < _SURE or evidence.gain < _LONE_GAIN):
             # A lone `?a` or `??` may be what it says.
             if evidence.gain >= _LONE_DAMAGE:
                 yield Edit(start, end, text[start:end], "suspect", round(evidence.share, 3))
             continue
-        if not (whole or rest) or _HIDES_DIGIT.search(text[start:end]):
+        is_likely = evidence.share >= _LIKELIEST
+        if _HIDES_DIGIT.search(text[start:end]) or not (whole or rest or is_likely):
             yield Edit(start, end, text[start:end], "suspect", round(evidence.share, 3))
             continue
-        if not whole and start == evidence.slips[0][0] and len(restored) > 1:
-            # All but the character whose first byte was lost: its place stays, as a `?`.
-            yield Edit(start, start + 1, text[start], "suspect", round(evidence.share, 3))
+        if rest and not whole and start == evidence.slips[0][0] and len(restored) > 1:
+            # All is proved but the character whose first byte was lost.
+            first = restored[0] if is_likely else text[start]
+            yield Edit(start, start + 1, first, "suspect", round(evidence.share, 3))
             start, restored = start + 1, restored[1:]
-        confidence = round(evidence.share if whole else evidence.share_of_rest, 3)
+        kind = "mojibake" if whole or rest else "suspect"
+        confidence = round(evidence.share_of_rest if rest and not whole else evidence.share, 3)
         if text[end - 1] in LOSS_MARKS and text[end : end + 1] not in ("", "\n"):
-            yield from _cut_short(text, start, end, restored, confidence)
+            yield from _cut_short(text, Edit(start, end, restored, kind, confidence))
         else:
-            yield Edit(start, end, restored, "mojibake", confidence)
+            yield Edit(start, end, restored, kind, confidence)
 
 
-def _is_proved(evidence: Evidence, share: float, page: int) -> bool:
-    """True where a share of all readings' probability is enough, and so is what is known of the reading's length.
-
-    `page` is the length of the page in characters.
-    """
+def _is_proved(evidence: Evidence, share: float) -> bool:
+    """True where a share of all readings' probability is enough, and so is what is known of the reading's length."""
     if evidence.is_whole:
         return share >= _SHARE
     length = sum(len(restored) for *_, restored in evidence.slips)
-    if length <= _LONE:
-        return share >= _SHARE_LONE
-    is_known = length <= (_MIDDLING if page >= _LONG_PAGE else _SHORT)
-    return share >= _SHARE_DROPPING and (is_known or evidence.share_of_length >= _SHARE_OF_LENGTH)
+    return share >= _SHARE_DROPPING and (length <= _SHORT or evidence.share_of_length >= _SHARE_OF_LENGTH)
 
 
 def _is_damage(stream: str, language: LanguageModel) -> bool:
@@ -148,15 +144,16 @@ def _is_damage(stream: str, language: LanguageModel) -> bool:
     return len(stream) >= _SUSPECT_LENGTH and likelihood < _SUSPECT
 
 
-def _cut_short(text: str, start: int, end: int, restored: str, confidence: float) -> Iterator[Edit]:
+def _cut_short(text: str, edit: Edit) -> Iterator[Edit]:
     """Yield the edits for a slip whose last byte met an ASCII byte, and perhaps swallowed it."""
+    end = edit.end
     swallowed = _swallowed(text, end)
     if swallowed is not None:
-        yield Edit(start, end, restored + swallowed, "mojibake", confidence)
+        yield edit._replace(replacement=edit.replacement + swallowed)
         return
     number = _NUMBER.match(text, end)
     stop = number.end() if number else end
-    yield Edit(start, end - 1, restored, "mojibake", confidence)
+    yield edit._replace(end=end - 1)
     yield Edit(end - 1, stop, text[end - 1 : stop], "suspect", 0.0)
 
 
