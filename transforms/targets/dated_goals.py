@@ -21,6 +21,9 @@ from transforms.targets.goals import Goal, extent
 from transforms.times.edtf import TimeExpression
 
 _MEANS = re.compile("通过|围绕|坚持|依托|按照|根据|以")
+_TO_COME = re.compile("(?:未来|今后)[一二三四五六七八九十\\d]")
+# …前报送省政府: papers handed in, no goal.
+_REPORTING = re.compile("^之?前，?[^；。]*(?:报送|上报|报告|报备|备案|反馈|提交|印发|出台|报[省市县区国])")
 _SPAN = re.compile("[一二三四五六七八九十\\d]年")
 
 
@@ -103,13 +106,33 @@ def is_ahead(one: TimeExpression, sentence: Sentence, scope: FactScope) -> bool:
         "前?，?[^，。；]{0,10}(?:将(?!近|.{0,16}作为)|力争|确保|计划|拟|争取)", after
     ) and not DONE.search(after[:12]):
         return year >= today.year
+    if scope.is_official and one.end_date > today and _is_set_for(one, before, after):
+        return True
+    if year > today.year and is_of_goals(sentence) and not before and not DONE.search(sentence.text):
+        return True
     until = re.search("[到至]$", before) if one.anchor == "name" else UP_TO.search(before)
     return bool(until) and year > today.year and "了" not in sentence.text[:start][-20:]
+
+
+def is_of_goals(sentence: Sentence) -> bool:
+    """True in a section that is headed as one of goals: （四）主要目标。"""
+    heading = (sentence.section_path or "").rsplit("/", 1)[-1]
+    return "目标" in heading or "指标" in heading
+
+
+def _is_set_for(one: TimeExpression, before: str, after: str) -> bool:
+    """True for a deadline (2025年底前，…) and for years to come (未来五年，…) that open a clause."""
+    if before and before[-1] not in "，；：。、（）—":
+        return False
+    if _TO_COME.match(one.surface):
+        return one.start_date.year < one.end_date.year
+    return bool(re.match("之?前", after)) and not _REPORTING.search(after)
 
 
 def _pieces(text: str, start: int, clauses: Sequence[Clause], words: GoalWords, kind: str) -> Iterator[Goal]:
     """Each number a goal of its own; clauses without one run together."""
     run: list[Clause] = []
+    start += len(text[start:]) - len(text[start:].lstrip("—●•·■◆ "))
     for clause in clauses:
         if clause.end <= start:
             continue

@@ -53,6 +53,10 @@ PURPOSE = re.compile(
 )
 # 全面, 基本 or 率先 reached is a state aimed at, where 实现 alone is every second article.
 REACHES = re.compile("(?:推动|促进|确保)?[^，。；]{0,8}?(?:率先|基本|全面|如期)(?:实现|建成)[^，。；]{4,}")
+# What a sentence behind 到2035年… ends with that goes on to say how things will be then.
+STATE = re.compile(
+    "(?:提升|提高|增强|完善|健全|形成|建成|优化|改善|扩大|突破|进展|成效|成就|前列|局面|水平|台阶|加强|普及|协调|领先|实现|巩固|丰富|充分|美好|格局|体系|目标|左右|以上|以内|倍)。?$"
+)
 PLAN = re.compile("规划|计划")
 BETTER = re.compile("(?:争取|取得)更好(?:的)?(?:结果|成绩)")
 QUANTITY = re.compile(
@@ -62,6 +66,8 @@ QUOTED = re.compile("“([^”]{6,90})”")
 FIVE_YEARS = re.compile("十([一二三四五六])(?:个)?五(?:年)?")
 # 要 and 必须 stand in every second sentence of an essay; these words say what something is good for.
 MILD = ("需要", "应", "应当", "有必要", "有利于")
+# 力争外贸企业突破9500家: before a figure these intend, whatever stands first.
+MEASURED = ("力争", "争取", "确保", "力图")
 LONGEST, LONGEST_DEMAND, MOST_CLAUSES, LONGEST_ASKED = 110, 60, 3, 6
 
 

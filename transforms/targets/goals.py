@@ -16,6 +16,7 @@ from transforms.targets.goal_words import (
     ITEM,
     LONGEST,
     LONGEST_DEMAND,
+    MEASURED,
     MILD,
     MOST_CLAUSES,
     PURPOSE,
@@ -84,6 +85,8 @@ def intended(
 
 def _is_intended(clause: Clause, match: re.Match[str], words: GoalWords, scope: FactScope) -> bool:
     goal = clause.text[match.end() :]
+    if match.group() in MEASURED and QUANTITY.search(goal) and not words.no_goal.match(goal):
+        return True
     if (
         not words.begins.match(goal)
         or words.no_goal.match(goal)
