@@ -7,13 +7,16 @@ from transforms.places.regions import RegionMention
 from transforms.prose.clauses import Clause, FactScope
 from transforms.prose.sentences import Sentence
 from transforms.targets.goal_words import (
+    ADJUNCT,
     BETTER,
+    DEMANDS,
     DONE,
     EXPECTED,
     LONGEST,
     MOST_CLAUSES,
     PLAN,
     QUANTITY,
+    STATE,
     UP_TO,
     GoalWords,
 )
@@ -24,6 +27,8 @@ _MEANS = re.compile("通过|围绕|坚持|依托|按照|根据|以")
 _TO_COME = re.compile("(?:未来|今后)[一二三四五六七八九十\\d]")
 # …前报送省政府: papers handed in, no goal.
 _REPORTING = re.compile("^之?前，?[^；。]*(?:报送|上报|报告|报备|备案|反馈|提交|印发|出台|报[省市县区国])")
+# 夯实基础，就是要…; 只要…，必将…: said of the goals.
+_COMMENTS = re.compile("就是|只要|我们|期待|意味着")
 _SPAN = re.compile("[一二三四五六七八九十\\d]年")
 
 
@@ -39,7 +44,12 @@ def dated_goals(
     text = sentence.text
     expected = EXPECTED.search(text)
     ahead = next((one for one in periods if is_ahead(one, sentence, scope)), None)
-    if (
+    if expected and re.match("\\d", text[expected.end() :]) and expected.group()[-1] in "为是":
+        # 今年经济增长预期目标为7%左右: the clause is the goal.
+        clause = next(one for one in clauses if one.end > expected.start())
+        begin = max(clause.start, ahead.end - sentence.start if ahead is not None else 0)
+        yield Goal(begin, clause.end, begin, "expected")
+    elif (
         expected
         and (ahead is not None or "预期目标" in expected.group())
         and re.search("[：:]|[是为]$", text[expected.start() : expected.end() + 1])
@@ -71,10 +81,11 @@ def continued(
 
     Behind 通过… only what is to come of it counts (形成一批…, 为…奠定基础); a span (三到五年内) is another horizon.
     """
-    if DONE.search(text) or _SPAN.search(text):
+    if DONE.search(text) or _SPAN.search(text) or DEMANDS.search(text) or _COMMENTS.search(text):
         return
     if not _MEANS.match(text):
-        yield from _pieces(text, 0, clauses, words, "dated")
+        states = [one for one in clauses if _says_how_it_will_be(one, words)]
+        yield from _pieces(text, 0, states, words, "dated")
         return
     first = next((one for one in clauses if words.makes.match(one.text)), None)
     if first is not None:
@@ -84,14 +95,26 @@ def continued(
         yield Goal(first.start, last.end if closes else end, first.start, "dated")
 
 
+def _says_how_it_will_be(clause: Clause, words: GoalWords) -> bool:
+    """True for a figure, a state of things (…显著增强) and what is made (形成…), not for a step to it (坚持…)."""
+    said = clause.text.lstrip("—●•·■◆ ")
+    return not ADJUNCT.match(said) and bool(
+        QUANTITY.search(said)
+        or words.makes.match(said)
+        or (STATE.search(said) and not words.begins.match(said))
+    )
+
+
 def is_ahead(one: TimeExpression, sentence: Sentence, scope: FactScope) -> bool:
     """True for a year that a goal is set for: to come, or spoken of as to come (2020年要占到)."""
     start, end = one.start - sentence.start, one.end - sentence.start
     before, after = sentence.text[max(0, start - 8) : start], sentence.text[end : end + 24]
     if scope.document_type == "law" and one.edtf.count("-") > 1:
         return False  # a rule's own dates
-    if re.search("[乃甚]至$|[比较]$", before):
+    if re.search("[乃甚]至$|[比较]$", before) or "每年" in sentence.text[:start]:
         return False
+    if before and before[-1] not in "，；：。" and re.match("将[^，。；]{2,}的", after):
+        return False  # 办好2027年将举行的运动会
     if one.is_open or PLAN.search(one.surface) or re.match("的|(?:规划|计划)(?!期)|版|[（(]草案|）", after):
         return False
     today = scope.reference_date
@@ -108,7 +131,8 @@ def is_ahead(one: TimeExpression, sentence: Sentence, scope: FactScope) -> bool:
         return year >= today.year
     if scope.is_official and one.end_date > today and _is_set_for(one, before, after):
         return True
-    if year > today.year and is_of_goals(sentence) and not before and not DONE.search(sentence.text):
+    figures = is_of_goals(sentence) and QUANTITY.search(sentence.text[end:])
+    if year > today.year and figures and not before and not DONE.search(sentence.text):
         return True
     until = re.search("[到至]$", before) if one.anchor == "name" else UP_TO.search(before)
     return bool(until) and year > today.year and "了" not in sentence.text[:start][-20:]
