@@ -29,6 +29,7 @@ _TO_COME = re.compile("(?:未来|今后)[一二三四五六七八九十\\d]")
 _REPORTING = re.compile("^之?前，?[^；。]*(?:报送|上报|报告|报备|备案|反馈|提交|印发|出台|报[省市县区国])")
 # 夯实基础，就是要…; 只要…，必将…: said of the goals.
 _COMMENTS = re.compile("就是|只要|我们|期待|意味着")
+_PREPARES = re.compile("(?:办好|举办|筹办|承办|迎接|参加|备战|做好|服务好?)$")
 _SPAN = re.compile("[一二三四五六七八九十\\d]年")
 
 
@@ -113,7 +114,7 @@ def is_ahead(one: TimeExpression, sentence: Sentence, scope: FactScope) -> bool:
         return False  # a rule's own dates
     if re.search("[乃甚]至$|[比较]$", before) or "每年" in sentence.text[:start]:
         return False
-    if before and before[-1] not in "，；：。" and re.match("将[^，。；]{2,}的", after):
+    if _PREPARES.search(before) and re.match("将[^，。；]{2,}的", after):
         return False  # 办好2027年将举行的运动会
     if one.is_open or PLAN.search(one.surface) or re.match("的|(?:规划|计划)(?!期)|版|[（(]草案|）", after):
         return False
