@@ -65,29 +65,7 @@ def run(
     that cannot be used is quarantined and named; a failed critical check leaves the last release
     current. Runs on the Prefect server that PREFECT_API_URL names, else with Prefect's embedded API.
     """
-    started = time.monotonic()
-    from flows.embedded_api import EmbeddedApiError
-    from flows.progress import LogProgress
-    from flows.running import log_to_stderr, run_flow
-    from flows.settings import SettingsError
-    from flows.terminal import print_summary, progress_bar
-
-    try:
-        if sys.stderr.isatty():
-            with progress_bar() as bar:
-                summary = run_flow(bar, inbox, data_dir, reprocess, config)
-        else:
-            log_to_stderr()
-            summary = run_flow(LogProgress(), inbox, data_dir, reprocess, config)
-    except SettingsError as error:
-        fail(str(error), USAGE)
-    except EmbeddedApiError as error:
-        fail(str(error))
-    except KeyboardInterrupt:
-        fail("interrupted; the next run takes up where this one stopped", INTERRUPTED)
-    except Exception as error:
-        fail(explain(error))
-    print_summary(summary, time.monotonic() - started)
+    _run_to_the_end(inbox, data_dir, config, reprocess=reprocess)
 
 
 @app.command(epilog="Example:\n\n`policywh check --data-dir data`")
@@ -102,9 +80,35 @@ def check(data_dir: DataDir = None, config: Config = None) -> None:
         raise typer.Exit(FAILED)
 
 
-@app.command(epilog="Example:\n\n`policywh publish --data-dir data`")
-def publish(data_dir: DataDir = None, config: Config = None) -> None:
-    """Check the working warehouse once more and make it the release that readers see."""
+@app.command(
+    epilog="Examples:\n\n`policywh publish --data-dir data`\n\n"
+    "`policywh publish --to postgresql://loader@db.example/policy --data-dir data`"
+)
+def publish(
+    to: Annotated[
+        str | None,
+        typer.Option(
+            help="PostgreSQL that gets the current release, instead of making one. "
+            "Password: PGPASSWORD or ~/.pgpass.",
+            metavar="URL",
+        ),
+    ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="With --to: write every row again, not only what has changed.")
+    ] = False,
+    data_dir: DataDir = None,
+    config: Config = None,
+) -> None:
+    """Check the working warehouse once more and make it the release that readers see.
+
+    With --to, load the current release into PostgreSQL: tables, keys and comments, in one transaction.
+    POLICYWH_POSTGRES_READER_PASSWORD makes a role that can read there and nothing else.
+    """
+    if to is not None:
+        from flows.postgres_step import publish_to_postgres
+
+        typer.echo(guarded(lambda: publish_to_postgres(settings_of(config, data_dir), to, full)))
+        return
     from flows.maintenance import publish_now
 
     typer.echo(guarded(lambda: publish_now(settings_of(config, data_dir))))
@@ -156,6 +160,30 @@ def show(
     print_document(found, guarded(lambda: read_raw_evidence(place, found)) if raw else None)
 
 
+@app.command(
+    epilog="Examples:\n\n`policywh report --data-dir data`\n\n`policywh report --document 十四五规划 --data-dir data`"
+)
+def report(
+    document: Annotated[
+        str | None,
+        typer.Option(
+            help="Only this document's page: its key or source_uri, or part of its title or source_uri.",
+            metavar="DOCUMENT",
+        ),
+    ] = None,
+    data_dir: DataDir = None,
+    config: Config = None,
+) -> None:
+    """Write the current release's report, a page that opens in any browser, and print where it is."""
+    from flows.report import write_document, write_report
+
+    settings = settings_of(config, data_dir)
+    if document is None:
+        typer.echo(guarded(lambda: write_report(settings.data_dir, settings.report_documents)))
+    else:
+        typer.echo(guarded(lambda: write_document(settings.data_dir, document)))
+
+
 @app.command(epilog="Example:\n\n`policywh checksum --data-dir data`")
 def checksum(data_dir: DataDir = None, config: Config = None) -> None:
     """Print rows and checksum of every table of the current release, to compare two warehouses."""
@@ -199,6 +227,57 @@ def export(
     typer.echo(f"{len(counts)} tables, {sum(counts.values()):,} rows in {output}")
 
 
+@app.command(epilog="Examples:\n\n`policywh doctor --data-dir data`\n\n`policywh doctor --mend`")
+def doctor(
+    data_dir: DataDir = None,
+    mend: Annotated[
+        bool, typer.Option("--mend", help="Put aside what is damaged and remove what is left over.")
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Verify raw store, working file, staging and releases, and say what is wrong and what mends it.
+
+    Nothing that cannot be made again is ever removed. Exit code 1 where something is lost or damaged.
+    """
+    from flows import doctor as examination
+    from flows.terminal import print_findings
+
+    settings = settings_of(config, data_dir)
+    findings = guarded(lambda: examination.examine(settings))
+    print_findings(findings)
+    if mend:
+        for line in guarded(lambda: examination.mend(settings, findings)):
+            typer.echo(line)
+        findings = guarded(lambda: examination.examine(settings))
+        print_findings(findings)
+    if any(finding.severity != examination.Severity.LEFTOVER for finding in findings):
+        raise typer.Exit(FAILED)
+
+
+@app.command(epilog="Example:\n\n`policywh rebuild --data-dir data`")
+def rebuild(data_dir: DataDir = None, config: Config = None) -> None:
+    """Make the warehouse anew from the raw store alone and publish it; no inbox is needed.
+
+    The working file there was is put aside, not removed; readers keep the current release until the new one
+    is whole.
+    """
+    _run_to_the_end(None, data_dir, config, rebuild=True)
+
+
+@app.command(epilog="Examples:\n\n`policywh connect`\n\n`policywh connect powerbi`")
+def connect(
+    tool: Annotated[
+        str | None, typer.Argument(help="A tool by name; without it all are listed.", metavar="[TOOL]")
+    ] = None,
+    data_dir: DataDir = None,
+    config: Config = None,
+) -> None:
+    """Print how a tool connects: addresses and settings, for the release and for PostgreSQL."""
+    from flows.connections import instructions
+
+    typer.echo(guarded(lambda: instructions(settings_of(config, data_dir), tool)))
+
+
 @app.command(epilog="Example:\n\n`policywh version`")
 def version() -> None:
     """Print the versions that a result depends on: program, rules, reference data, DuckDB."""
@@ -206,3 +285,37 @@ def version() -> None:
 
     for name, value in versions(settings_of(None, None)).items():
         typer.echo(f"{name:<16}{value}")
+
+
+def _run_to_the_end(
+    inbox: Path | None,
+    data_dir: Path | None,
+    config: Path | None,
+    *,
+    reprocess: bool = False,
+    rebuild: bool = False,
+) -> None:
+    """Run the flow with its progress shown, print what came of it, and end the command where it fails."""
+    started = time.monotonic()
+    from flows.embedded_api import EmbeddedApiError
+    from flows.progress import LogProgress
+    from flows.running import log_to_stderr, run_flow
+    from flows.settings import SettingsError
+    from flows.terminal import print_summary, progress_bar
+
+    try:
+        if sys.stderr.isatty():
+            with progress_bar() as bar:
+                summary = run_flow(bar, inbox, data_dir, config, reprocess=reprocess, rebuild=rebuild)
+        else:
+            log_to_stderr()
+            summary = run_flow(LogProgress(), inbox, data_dir, config, reprocess=reprocess, rebuild=rebuild)
+    except SettingsError as error:
+        fail(str(error), USAGE)
+    except EmbeddedApiError as error:
+        fail(str(error))
+    except KeyboardInterrupt:
+        fail("interrupted; the next run takes up where this one stopped", INTERRUPTED)
+    except Exception as error:
+        fail(explain(error))
+    print_summary(summary, time.monotonic() - started)

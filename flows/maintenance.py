@@ -5,7 +5,6 @@ from pathlib import Path
 
 from flows import pipeline
 from flows.errors import RunError
-from flows.progress import LogProgress
 from flows.run_rows import run_record
 from flows.run_state import Run, code_version, exclusive
 from flows.seeds_reader import seeds_version
@@ -39,7 +38,8 @@ def publish_now(settings: Settings) -> Path:
     with exclusive(run.data_dir, settings.lock_wait_seconds):
         with run.database() as con:
             record_run(con, run_record(run, "running"))
-        for stage in (pipeline.model, pipeline.compare, pipeline.check_warehouse, pipeline.publish):
+        stages = [pipeline.model, pipeline.compare, pipeline.check_warehouse, pipeline.publish]
+        for stage in [*stages, pipeline.report] if settings.report else stages:
             with run.stage(stage.__name__):
                 stage(run)
         run.close(failed=False)
@@ -59,7 +59,7 @@ def versions(settings: Settings) -> dict[str, str]:
 
 
 def _run_over_working_file(settings: Settings) -> Run:
-    run = Run(settings, reprocess=False, progress=LogProgress())
+    run = Run.at_rest(settings)
     if not run.working_file.is_file():
         raise RunError(f"there is no working file in {settings.data_dir} yet: run `policywh run` first")
     return run

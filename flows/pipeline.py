@@ -10,6 +10,8 @@ from pathlib import Path
 from flows.batches import Batch, PendingDocument, make_batches
 from flows.evidence import check_evidence
 from flows.fingerprint import is_published, mark_published
+from flows.postgres_step import publish_to_postgres
+from flows.progress import LOGGER
 from flows.reuse import update_reuse
 from flows.run_rows import entries_of_rejections, entry_of_staged, quality_row, run_record, version_row
 from flows.run_state import CheckFailed, Run
@@ -19,6 +21,7 @@ from flows.transform_worker import WorkerSetup
 from transforms.rules import BASE, rule_of
 from warehouse.auditing import read_changes, record_changes, record_metrics
 from warehouse.document_versions import pending, replace_disappearances, replace_versions, settle_versions
+from warehouse.files import put_aside
 from warehouse.loading import load_batch, replace_reference, staged_quarantine
 from warehouse.modelling import build_models
 from warehouse.publishing import publish as publish_release
@@ -26,12 +29,17 @@ from warehouse.quality.preview import finds_anything
 from warehouse.quality.report import STAGED_GATES, ExpectationResult, Gate, GateReport, GateRequest
 from warehouse.run_log import close_quarantine, record_quality, record_quarantine, record_rules, record_run
 from warehouse.schema import load_schema
-from warehouse.staging import list_batches, remove_batch, remove_leftovers
+from warehouse.staging import batch_fault, list_batches, remove_batch, remove_leftovers
 from warehouse.stored import stale_rules, write_stored
 
 
 def ingest(run: Run) -> None:
-    """Take in what is new in the inbox and in the sources, and find out which document versions need work."""
+    """Take in what is new in the inbox and in the sources, and find out which document versions need work.
+
+    A rebuild takes in nothing: all versions in the raw store need work, as the working file is put aside.
+    """
+    if run.rebuild and run.working_file.exists():
+        put_aside(run.working_file)
     log = take_in(run)
     run.versions = run.store.versions()
     run.held_back += run.ingested.rejected
@@ -72,8 +80,8 @@ def transform(run: Run) -> None:
     batches = _batches(run)
     wanted = {batch.batch_id for batch in batches}
     for leftover in list_batches(run.staging_dir):
-        # Of an earlier run that was cut short and whose documents are batched otherwise now.
-        if leftover.name not in wanted:
+        # Of an earlier run that was cut short: its documents may be batched otherwise now, its files damaged since.
+        if leftover.name not in wanted or batch_fault(leftover):
             remove_batch(leftover)
     run.quality  # noqa: B018  # starts its process now, so that it is ready when the documents are
     setup = WorkerSetup(
@@ -220,6 +228,21 @@ def publish(run: Run) -> None:
         record_run(con, run_record(run, "succeeded"))
     run.release = publish_release(run.working_file, run.data_dir, run.run_id, run.settings.keep_releases)
     mark_published(run)
+
+
+def publish_postgres(run: Run) -> None:
+    """Publish the current release to PostgreSQL; what fails there leaves the release current here."""
+    LOGGER.info(publish_to_postgres(run.settings))
+
+
+def report(run: Run) -> None:
+    """Write the report beside the release. The release is there already: a fault here is told, not raised."""
+    from flows.report import write_report  # templates and charts, needed at the end only
+
+    try:
+        run.report = write_report(run.data_dir, run.settings.report_documents)
+    except Exception as error:
+        run.report_error = f"{type(error).__name__}: {error}"
 
 
 def _batch_size(documents: int, most: int, workers: int) -> int:

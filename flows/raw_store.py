@@ -56,7 +56,7 @@ class RawStore:
     def put(self, content: bytes) -> str:
         """Keep the bytes and return their SHA-256; bytes already held are not written again."""
         digest = hashlib.sha256(content).hexdigest()
-        path = self._path(digest)
+        path = self.path_of(digest)
         if not path.exists():
             write_durably(path, content)
         return digest
@@ -67,7 +67,7 @@ class RawStore:
         Raises:
             RawStoreError: the object is missing or damaged.
         """
-        path = self._path(raw_sha256)
+        path = self.path_of(raw_sha256)
         try:
             content = path.read_bytes()
         except FileNotFoundError:
@@ -93,7 +93,8 @@ class RawStore:
         """Return every content of every source_uri, numbered in order of first appearance."""
         return number_versions(self.observations())
 
-    def _path(self, digest: str) -> Path:
+    def path_of(self, digest: str) -> Path:
+        """Return where the bytes of a content hash lie, or would."""
         return self._objects / digest[:2] / digest
 
 

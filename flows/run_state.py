@@ -13,12 +13,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
 from filelock import FileLock, Timeout
 
 from flows.batches import PendingDocument
 from flows.errors import RunError
 from flows.ingest import IngestResult
-from flows.progress import LOGGER, Progress
+from flows.progress import LOGGER, LogProgress, Progress
 from flows.raw_store import DocumentVersion, RawStore
 from flows.seeds_reader import Row, read_seeds, seeds_version
 from flows.settings import Settings
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 LOCK_FILE = ".lock"
+# What DuckDB raises for the file below it: not readable, full disk, damaged blocks.
+_FILE_ERRORS = (
+    duckdb.IOException,
+    duckdb.SerializationException,
+    duckdb.InternalException,
+    duckdb.FatalException,
+)
 
 
 class CheckFailed(RunError):
@@ -47,9 +55,12 @@ class AnotherRunActive(RunError):
 class Run:
     """State of a run, handed from stage to stage. Not a dataclass: Prefect would search it for futures."""
 
-    def __init__(self, settings: Settings, reprocess: bool, progress: Progress) -> None:
+    def __init__(
+        self, settings: Settings, reprocess: bool, progress: Progress, *, rebuild: bool = False
+    ) -> None:
         self.settings = settings
         self.reprocess = reprocess
+        self.rebuild = rebuild
         self.progress = progress
         self.data_dir = settings.data_dir.absolute()
         self.started_at = datetime.now(UTC)
@@ -72,7 +83,14 @@ class Run:
         self.disappearances: list[tuple[object, ...]] = []
         self.data_docs: Path | None = None
         self.release: Path | None = None
+        self.report: Path | None = None
+        self.report_error = ""
         self._quality: QualityService | None = None
+
+    @classmethod
+    def at_rest(cls, settings: Settings) -> "Run":
+        """The places and versions of a data directory for a command that is not a run."""
+        return cls(settings, reprocess=False, progress=LogProgress())
 
     @property
     def working_file(self) -> Path:
@@ -115,18 +133,28 @@ class Run:
 
     @contextmanager
     def database(self) -> Iterator["DuckDBPyConnection"]:
-        """Open the working database for one stage; between stages other processes may read it."""
+        """Open the working database for one stage; between stages other processes may read it.
+
+        Raises:
+            RunError: its file cannot be read or written.
+        """
         release = current_release(self.data_dir)
-        if release is not None and not self.working_file.exists():
-            LOGGER.info("no working file: runs and history are taken over from %s", release.name)
-            create_from_release(self.working_file, release / RELEASE_FILE)
-        connection = open_database(self.working_file)
         try:
-            for note in create_all(connection):
-                LOGGER.warning(note)
-            yield connection
-        finally:
-            connection.close()
+            if release is not None and not self.working_file.exists():
+                LOGGER.info("no working file: runs and history are taken over from %s", release.name)
+                create_from_release(self.working_file, release / RELEASE_FILE)
+            connection = open_database(self.working_file)
+            try:
+                for note in create_all(connection):
+                    LOGGER.warning(note)
+                yield connection
+            finally:
+                connection.close()
+        except _FILE_ERRORS as error:
+            raise RunError(
+                f"{self.working_file} cannot be used ({str(error).splitlines()[0]}): if the disk is not full and no other "
+                "program holds the file, `policywh doctor --mend` puts it aside and the next run makes it anew"
+            ) from error
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:

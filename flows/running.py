@@ -19,7 +19,13 @@ PREFECT_HOME = ".prefect"
 
 
 def run_flow(
-    progress: Progress, inbox: Path | None, data_dir: Path | None, reprocess: bool, config: Path | None
+    progress: Progress,
+    inbox: Path | None,
+    data_dir: Path | None,
+    config: Path | None,
+    *,
+    reprocess: bool = False,
+    rebuild: bool = False,
 ) -> "Summary":
     """Run the flow in this process and return what came of it.
 
@@ -29,7 +35,8 @@ def run_flow(
         Exception: whatever ended the flow.
     """
     settings = load_settings(config, inbox=inbox, data_dir=data_dir)
-    settings.require_inbox()
+    if not rebuild:
+        settings.require_something_to_read()
     _quieten()
     with ExitStack() as stack:
         api = None
@@ -41,9 +48,10 @@ def run_flow(
             api.wait()
         stack.enter_context(watched_by(progress))
         return policy_warehouse(
-            inbox=str(settings.inbox),
+            inbox=str(settings.inbox) if settings.inbox else None,
             data_dir=str(settings.data_dir),
             reprocess=reprocess,
+            rebuild=rebuild,
             config=str(config) if config else None,
         )
 

@@ -20,9 +20,19 @@ from warehouse.run_log import QualityResult
 def take_in(run: Run, clock: Clock | None = None) -> FetchLog:
     """Read the inbox, where one is set, and the sources that are due; returns what the web has said so far.
 
+    A rebuild makes the warehouse of what is in the raw store already: nothing is read.
+
     Raises:
         SettingsError: there is neither an inbox nor a source, or what is declared is wrong.
     """
+    if not run.rebuild:
+        _read(run, clock or SystemClock())
+    log = FetchLog(run.data_dir / "raw", run.run_id)
+    run.disappearances = disappearances(log)
+    return log
+
+
+def _read(run: Run, clock: Clock) -> None:
     sources = declared_sources(run.settings, run.seeds["regions"])
     found = IngestResult()
     if run.settings.inbox is not None or not sources:
@@ -33,12 +43,9 @@ def take_in(run: Run, clock: Clock | None = None) -> FetchLog:
             run.settings.max_file_bytes,
             run.settings.withdraw_missing,
         )
-    warned = read_sources(sources, run.settings, run.run_id, run.seeds, found, clock or SystemClock())
+    warned = read_sources(sources, run.settings, run.run_id, run.seeds, found, clock)
     run.ingested = found
     run.checks += _checks(warned)
-    log = FetchLog(run.data_dir / "raw", run.run_id)
-    run.disappearances = disappearances(log)
-    return log
 
 
 def source_checks(run: Run) -> list[QualityResult]:

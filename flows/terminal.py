@@ -3,7 +3,7 @@
 import csv
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TextIO
@@ -23,6 +23,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from flows.doctor import Finding
     from flows.quarantine import Held
     from flows.raw_evidence import RawEvidence
     from flows.reading import Answer, Document
@@ -93,12 +94,25 @@ def print_summary(summary: "Summary", seconds: float) -> None:
         )
         console.print(Text(f"{_INDENT}- {reason}"))
     console.print(Text(f"Warehouse    {summary.warehouse}"))
+    if summary.report is not None:
+        console.print(Text(f"Report       {summary.report}"))
+    if summary.report_error:
+        console.print(Text(f"No report was written ({summary.report_error}); `policywh report` tries again"))
     stages = ", ".join(f"{name} {taken:.1f}" for name, taken in summary.stage_seconds.items())
     console.print(f"Seconds      {seconds:.1f} ({stages}); peak memory {summary.peak_memory_mb:,.0f} MB")
 
 
 def _withdrawn(summary: "Summary") -> str:
     return f", {summary.withdrawn:,} withdrawn" if summary.withdrawn else ""
+
+
+def print_findings(findings: "Sequence[Finding]") -> None:
+    """Print what an examination of the data directory found, a line for each, with what to do."""
+    console = _console()
+    if not findings:
+        console.print("Raw store, working file, staging and releases are whole.")
+    for one in findings:
+        console.print(Text(f"{one.severity:<9}{one.path}: {one.what}; {one.advice}"))
 
 
 def print_answer(answer: "Answer", output_format: str) -> None:

@@ -98,6 +98,22 @@ def list_batches(staging_dir: Path) -> list[Path]:
     return sorted(path for path in staging_dir.iterdir() if path.is_dir() and _TEMPORARY not in path.name)
 
 
+def batch_fault(batch_dir: Path) -> str | None:
+    """Say why a batch cannot be loaded: a table's file is missing or not what was written; None where it can."""
+    for table in load_schema().staged:
+        try:
+            pq.read_table(staged_file(batch_dir, table))
+        except (OSError, pa.ArrowException) as error:
+            return f"{table.short_name} cannot be read: {str(error).splitlines()[0]}"
+    return None
+
+
+def is_leftover(path: Path) -> bool:
+    """True for what a process of this machine that is no more left half written."""
+    _name, mark, process = path.name.rpartition(_TEMPORARY)
+    return bool(mark) and not _is_running(int(process))
+
+
 def remove_batch(batch_dir: Path) -> None:
     """Remove a batch that has been loaded."""
     # Renamed first: a crash half way through must not leave a directory that looks complete.
@@ -109,8 +125,8 @@ def remove_batch(batch_dir: Path) -> None:
 def remove_leftovers(staging_dir: Path) -> list[str]:
     """Remove what dead processes of this machine left half written; returns the names removed."""
     removed = []
-    for path in sorted(staging_dir.glob(f"*{_TEMPORARY}*")):
-        if not _is_running(int(path.name.rpartition("-")[2])):
+    for path in sorted(staging_dir.glob("*")):
+        if is_leftover(path):
             shutil.rmtree(path)
             removed.append(path.name)
     return removed

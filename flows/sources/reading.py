@@ -19,8 +19,6 @@ from flows.sources.memory import Memory
 from flows.sources.pages import Pages
 from flows.sources.schedule import is_due
 
-DECLARATION = "sources.yml"
-
 
 def declared_sources(settings: Settings, regions: Sequence[Row]) -> Sequence[Source]:
     """Read `sources.yml`, of the settings or in the data directory; none declared where there is no file.
@@ -28,8 +26,8 @@ def declared_sources(settings: Settings, regions: Sequence[Row]) -> Sequence[Sou
     Raises:
         SettingsError: the file is wrong, or sources on the web are declared and no contact is set.
     """
-    path = settings.sources or settings.data_dir / DECLARATION
-    if settings.sources is None and not path.is_file():
+    path = settings.sources_file
+    if path is None:
         return ()
     sources = load_sources(path, region_keys(regions))
     on_the_web = [one.name for one in sources if not isinstance(one, Folder) and not _is_local(one)]
