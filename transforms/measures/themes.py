@@ -75,7 +75,9 @@ def title_scores(title: str, topics: TopicVocabulary) -> Scores:
     """Return the topics that a document's title names; how it proceeds (奖励办法, 考核方案) names none."""
     said = _PROCEDURE.sub("", title)
     return {
-        topic: score for topic, score in topics.score_sentence(said).items() if topics.parents.get(topic) is None
+        topic: score
+        for topic, score in topics.score_sentence(said).items()
+        if topics.parents.get(topic) is None
     }
 
 

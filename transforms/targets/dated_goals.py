@@ -169,7 +169,7 @@ def _pieces(text: str, start: int, clauses: Sequence[Clause], words: GoalWords, 
             break
         if (
             words.no_goal.match(piece.text)
-            or re.match("比|止|(?:到|至)20\\d{2}年[底末]?$|[^，]{0,3}$", piece.text)
+            or re.match("比|止|(?:到|至)?20\\d{2}年(?:\\d{1,2}月)?[底末]?前?$|[^，]{0,3}$", piece.text)
             or BETTER.search(piece.text)
         ):
             continue
