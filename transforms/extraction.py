@@ -120,7 +120,7 @@ def find_facts(
         initiatives=find_initiatives(text, regions, reference.initiatives, scope)
         if "initiatives" in rules
         else (),
-        measures=find_measures(text, sentences, reference.topics, reference.measures)
+        measures=find_measures(text, sentences, reference.topics, reference.measures, metadata.title)
         if "measures" in rules
         else (),
         events=find_events(sentences, reference.event_verbs, periods, meetings, regions, facts)

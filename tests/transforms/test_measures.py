@@ -106,3 +106,13 @@ def test_strength_is_the_first_directive_word(
     sentence: str, strength: str | None, vocabulary: MeasureVocabulary
 ) -> None:
     assert vocabulary.strength(sentence) == strength
+
+
+def test_an_item_that_says_little_goes_with_the_title(
+    reference: Reference, vocabulary: MeasureVocabulary
+) -> None:
+    text = "第一条 本奖每两年评一次。\n第二条 评审结果应当公示。\n"
+    sentences = split_sentences(text)
+    for title, topic in (("文学艺术奖评审办法", "life"), ("政务数据共享管理办法", "data")):
+        found = find_measures(text, sentences, reference.topics, vocabulary, title)
+        assert {one.topic_key for one in found} == {topic}

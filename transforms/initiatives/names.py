@@ -76,7 +76,10 @@ class InitiativeVocabulary:
                 f"{_any(kinds['position_verb'])}(?P<name>{start}[^{MARK}]{{0,12}}(?:领先的|一流的)?[^{MARK}]{{0,10}}?{end}){stop}"
                 f"|{_any(kinds['position_verb'])}(?P<plain>[^{MARK}]{{2,10}}(?:(?:引领型|标杆|先锋|示范|样板|典范)城市|第一城)){stop}"
             ),
-            zone=re.compile(f"(?:国家|全国|(?<=[、，是为着设入批]))(?P<name>[^{MARK}]{{4,20}}{_any(kinds['zone_end'])})"),
+            zone=re.compile(
+                f"(?:国家|全国|(?<=[、，是为着设入批]))(?P<name>[^{MARK}]{{4,20}}{_any(kinds['zone_end'])})"
+                f"|国家级?[^{MARK}]{{4,18}}?{_any(kinds['designation_end'])}(?![域群])"
+            ),
             place_prefix=re.compile(_any(kinds["place_name"]) + "$"),
             lead_verb=re.compile(_any(kinds["lead_verb"])),
             generic=frozenset(kinds["generic_programme"]),

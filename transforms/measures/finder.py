@@ -11,7 +11,7 @@ from transforms.measures.enumerations import Item, find_items
 from transforms.measures.head_phrases import head_clauses
 from transforms.measures.kinds import Company, kind_of
 from transforms.measures.principles import Principle, find_principles
-from transforms.measures.themes import Scores, scores_of, theme_of, topic_of
+from transforms.measures.themes import Scores, scores_of, theme_of, title_scores, topic_of
 from transforms.measures.vocabulary import MeasureVocabulary
 from transforms.prose.sentences import Sentence
 from transforms.topics import TopicVocabulary
@@ -43,7 +43,11 @@ class MeasureMention(NamedTuple):
 
 
 def find_measures(
-    text: str, sentences: Sequence[Sentence], topics: TopicVocabulary, vocabulary: MeasureVocabulary
+    text: str,
+    sentences: Sequence[Sentence],
+    topics: TopicVocabulary,
+    vocabulary: MeasureVocabulary,
+    title: str | None = None,
 ) -> list[MeasureMention]:
     """Return the enumerated principles, measures and problems of a text, in order.
 
@@ -75,7 +79,7 @@ def find_measures(
     for one in find_principles(text):
         sentence = sentences[bisect_right(starts, one.start) - 1]
         found.append(_unnumbered(one, text, sentence.section_path, topics, vocabulary))
-    theme = theme_of([scores for _, scores in found])
+    theme = theme_of([scores for _, scores in found], title_scores(title or "", topics))
     return sorted(
         (one._replace(topic_key=topic_of(scores, theme)) for one, scores in found), key=lambda one: one.start
     )

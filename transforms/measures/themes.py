@@ -13,6 +13,9 @@ _HEAD_NOUN_LENGTH = 5
 _TOPIC_CONTEXT = 400
 # What the rest of the document is about decides where an item says little: the weight of two strong words.
 _THEME_WEIGHT = 6.0
+# The title says what the whole is about; an item that speaks of little else goes with it.
+_TITLE_WEIGHT = 6.0
+_PROCEDURE = re.compile("奖励|考核|考评|评价|工作|试点|扶持|促进|创新|高质量发展|实施|管理|保障|组织")
 # 市农业农村、科技、财政等部门: who acts says nothing about what is done.
 _ACTORS = re.compile(
     "(?:[^，。；：、的\n]{1,14}、)*[^，。；：、的\n]{1,14}?(?:等(?:有关|相关)?|主管|行政|管理|监督)*(?:部门|机关)(?!负责|门)|"
@@ -68,15 +71,28 @@ def _names_actor(text: str) -> bool:
     return "部门" in text or "机关" in text or "人民政府" in text
 
 
-def theme_of(scored: Sequence[Scores]) -> Scores:
-    """Return what all items together are about: topics with shares of one strong word's weight."""
+def title_scores(title: str, topics: TopicVocabulary) -> Scores:
+    """Return the topics that a document's title names; how it proceeds (奖励办法, 考核方案) names none."""
+    said = _PROCEDURE.sub("", title)
+    return {
+        topic: score
+        for topic, score in topics.score_sentence(said).items()
+        if topics.parents.get(topic) is None
+    }
+
+
+def theme_of(scored: Sequence[Scores], title: Scores) -> Scores:
+    """Return what all items together and the title are about: topics with shares of strong words' weight."""
     total: dict[str, float] = {}
     for scores in scored:
         whole = sum(scores.values())
         for topic, score in scores.items():
             total[topic] = total.get(topic, 0.0) + score / whole
-    items = sum(total.values())
-    return {topic: _THEME_WEIGHT * score / items for topic, score in total.items()} if items else {}
+    items, named = sum(total.values()), sum(title.values())
+    theme = {topic: _THEME_WEIGHT * score / items for topic, score in total.items()} if items else {}
+    for topic, score in title.items():
+        theme[topic] = theme.get(topic, 0.0) + _TITLE_WEIGHT * score / named
+    return theme
 
 
 def topic_of(scores: Scores, theme: Scores) -> str | None:

@@ -10,12 +10,15 @@ from transforms.targets.goal_words import (
     AIM,
     ANNOUNCES,
     ARRANGED,
+    EMPTY_GOAL,
     GOAL_NAMED,
     IS_THE_GOAL,
     ISSUES,
     LONGEST_ASKED,
+    QUANTITY,
     QUOTED,
     SAYS,
+    SPEAKS_OF,
     GoalWords,
 )
 from transforms.targets.goals import Goal, extent, masked
@@ -66,9 +69,14 @@ def announced(
         if content is None:
             continue
         said = text[start : content.end]
-        if "了" in match.group() and not GOAL_NAMED.search(said):
+        if (
+            ("了" in match.group() and not GOAL_NAMED.search(said))
+            or SPEAKS_OF.match(said)
+            or EMPTY_GOAL.match(said)
+        ):
             continue
-        if words.begins.match(said) and not words.no_goal.match(said):
+        measured = SAYS.search(match.group()) is not None and QUANTITY.search(said) is not None
+        if (words.begins.match(said) or (scope.is_official and measured)) and not words.no_goal.match(said):
             end = extent(text, start, clauses, words, sentence, regions)
             yield Goal(start, end, clause.start + match.start(), "said")
 

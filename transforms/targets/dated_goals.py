@@ -7,13 +7,16 @@ from transforms.places.regions import RegionMention
 from transforms.prose.clauses import Clause, FactScope
 from transforms.prose.sentences import Sentence
 from transforms.targets.goal_words import (
+    ADJUNCT,
     BETTER,
+    DEMANDS,
     DONE,
     EXPECTED,
     LONGEST,
     MOST_CLAUSES,
     PLAN,
     QUANTITY,
+    STATE,
     UP_TO,
     GoalWords,
 )
@@ -21,6 +24,12 @@ from transforms.targets.goals import Goal, extent
 from transforms.times.edtf import TimeExpression
 
 _MEANS = re.compile("通过|围绕|坚持|依托|按照|根据|以")
+_TO_COME = re.compile("(?:未来|今后)[一二三四五六七八九十\\d]")
+# …前报送省政府: papers handed in, no goal.
+_REPORTING = re.compile("^之?前，?[^；。]*(?:报送|上报|报告|报备|备案|反馈|提交|印发|出台|报[省市县区国])")
+# 夯实基础，就是要…; 只要…，必将…: said of the goals.
+_COMMENTS = re.compile("就是|只要|我们|期待|意味着")
+_PREPARES = re.compile("(?:办好|举办|筹办|承办|迎接|参加|备战|做好|服务好?)$")
 _SPAN = re.compile("[一二三四五六七八九十\\d]年")
 
 
@@ -36,7 +45,12 @@ def dated_goals(
     text = sentence.text
     expected = EXPECTED.search(text)
     ahead = next((one for one in periods if is_ahead(one, sentence, scope)), None)
-    if (
+    if expected and re.match("\\d", text[expected.end() :]) and expected.group()[-1] in "为是":
+        # 今年经济增长预期目标为7%左右: the clause is the goal.
+        clause = next(one for one in clauses if one.end > expected.start())
+        begin = max(clause.start, ahead.end - sentence.start if ahead is not None else 0)
+        yield Goal(begin, clause.end, begin, "expected")
+    elif (
         expected
         and (ahead is not None or "预期目标" in expected.group())
         and re.search("[：:]|[是为]$", text[expected.start() : expected.end() + 1])
@@ -68,10 +82,11 @@ def continued(
 
     Behind 通过… only what is to come of it counts (形成一批…, 为…奠定基础); a span (三到五年内) is another horizon.
     """
-    if DONE.search(text) or _SPAN.search(text):
+    if DONE.search(text) or _SPAN.search(text) or DEMANDS.search(text) or _COMMENTS.search(text):
         return
     if not _MEANS.match(text):
-        yield from _pieces(text, 0, clauses, words, "dated")
+        states = [one for one in clauses if _says_how_it_will_be(one, words)]
+        yield from _pieces(text, 0, states, words, "dated")
         return
     first = next((one for one in clauses if words.makes.match(one.text)), None)
     if first is not None:
@@ -81,14 +96,26 @@ def continued(
         yield Goal(first.start, last.end if closes else end, first.start, "dated")
 
 
+def _says_how_it_will_be(clause: Clause, words: GoalWords) -> bool:
+    """True for a figure, a state of things (…显著增强) and what is made (形成…), not for a step to it (坚持…)."""
+    said = clause.text.lstrip("—●•·■◆ ")
+    return not ADJUNCT.match(said) and bool(
+        QUANTITY.search(said)
+        or words.makes.match(said)
+        or (STATE.search(said) and not words.begins.match(said))
+    )
+
+
 def is_ahead(one: TimeExpression, sentence: Sentence, scope: FactScope) -> bool:
     """True for a year that a goal is set for: to come, or spoken of as to come (2020年要占到)."""
     start, end = one.start - sentence.start, one.end - sentence.start
     before, after = sentence.text[max(0, start - 8) : start], sentence.text[end : end + 24]
     if scope.document_type == "law" and one.edtf.count("-") > 1:
         return False  # a rule's own dates
-    if re.search("[乃甚]至$|[比较]$", before):
+    if re.search("[乃甚]至$|[比较]$", before) or "每年" in sentence.text[:start]:
         return False
+    if _PREPARES.search(before) and re.match("将[^，。；]{2,}的", after):
+        return False  # 办好2027年将举行的运动会
     if one.is_open or PLAN.search(one.surface) or re.match("的|(?:规划|计划)(?!期)|版|[（(]草案|）", after):
         return False
     today = scope.reference_date
@@ -103,13 +130,34 @@ def is_ahead(one: TimeExpression, sentence: Sentence, scope: FactScope) -> bool:
         "前?，?[^，。；]{0,10}(?:将(?!近|.{0,16}作为)|力争|确保|计划|拟|争取)", after
     ) and not DONE.search(after[:12]):
         return year >= today.year
+    if scope.is_official and one.end_date > today and _is_set_for(one, before, after):
+        return True
+    figures = is_of_goals(sentence) and QUANTITY.search(sentence.text[end:])
+    if year > today.year and figures and not before and not DONE.search(sentence.text):
+        return True
     until = re.search("[到至]$", before) if one.anchor == "name" else UP_TO.search(before)
     return bool(until) and year > today.year and "了" not in sentence.text[:start][-20:]
+
+
+def is_of_goals(sentence: Sentence) -> bool:
+    """True in a section that is headed as one of goals: （四）主要目标。"""
+    heading = (sentence.section_path or "").rsplit("/", 1)[-1]
+    return "目标" in heading or "指标" in heading
+
+
+def _is_set_for(one: TimeExpression, before: str, after: str) -> bool:
+    """True for a deadline (2025年底前，…) and for years to come (未来五年，…) that open a clause."""
+    if before and before[-1] not in "，；：。、（）—":
+        return False
+    if _TO_COME.match(one.surface):
+        return one.start_date.year < one.end_date.year
+    return bool(re.match("之?前", after)) and not _REPORTING.search(after)
 
 
 def _pieces(text: str, start: int, clauses: Sequence[Clause], words: GoalWords, kind: str) -> Iterator[Goal]:
     """Each number a goal of its own; clauses without one run together."""
     run: list[Clause] = []
+    start += len(text[start:]) - len(text[start:].lstrip("—●•·■◆ "))
     for clause in clauses:
         if clause.end <= start:
             continue
@@ -121,7 +169,7 @@ def _pieces(text: str, start: int, clauses: Sequence[Clause], words: GoalWords, 
             break
         if (
             words.no_goal.match(piece.text)
-            or re.match("比|止|(?:到|至)20\\d{2}年[底末]?$|[^，]{0,3}$", piece.text)
+            or re.match("比|止|(?:到|至)?20\\d{2}年(?:\\d{1,2}月)?[底末]?前?$|[^，]{0,3}$", piece.text)
             or BETTER.search(piece.text)
         ):
             continue

@@ -7,19 +7,26 @@ from typing import NamedTuple
 
 from transforms.places.regions import RegionMention
 from transforms.prose.clauses import FactScope, is_prose, region_of, split_clauses, within
+from transforms.prose.headings import numbering_of
 from transforms.prose.reviews import Reviews
 from transforms.prose.sentences import Sentence
 from transforms.targets.announced import announced, arranged
-from transforms.targets.dated_goals import continued, dated_goals, is_ahead
+from transforms.targets.dated_goals import continued, dated_goals, is_ahead, is_of_goals
 from transforms.targets.goal_words import DEMANDS, FIRST, FIVE_YEARS
 from transforms.targets.goal_words import GoalWords as GoalWords
 from transforms.targets.goals import Goal, apart, demanded, intended, purposes
 from transforms.times.edtf import TimeExpression, year_span
 
+# 一、 parts a report, （一） a part of it.
+_PART_LEVEL = 4
 # 到2030年 stands where who acts would stand.
 _TIME_LED = re.compile(
-    "^(?:特别是|其中|力争|争取|确保)*(?:到|至|在|今|明|未来|“|十[一二三四五]五).*$|(?:力争|争取|确保|到|至|在)+$"
+    "^(?:特别是|其中|力争|争取|确保)*(?:到|至|在|今|明|未来|“|十[一二三四五]五|\\d{4}年).*$|(?:力争|争取|确保|到|至|在)+$"
 )
+
+
+# 省委《…建议》提出: the body, not its paper; of a paper that speaks for itself its title.
+_TITLES = re.compile("(?<=[\\u4e00-\\u9fff])《[^》]*》中?$")
 
 
 class TargetMention(NamedTuple):
@@ -55,14 +62,22 @@ def find_targets(
     found: list[TargetMention] = []
     starts = [one.start for one in periods]
     region_starts = [one.start for one in regions]
-    carried, paragraph, horizon = scope.region_key, 0, None
+    carried, paragraph, horizon, goes_on = scope.region_key, 0, None, False
+    headed: TimeExpression | None = None
+    section: str | None = None
     reviews = Reviews(scope)
     for sentence in sentences:
         if sentence.paragraph_no != paragraph:
-            paragraph, carried, horizon = sentence.paragraph_no, scope.region_key, None
+            paragraph, carried = sentence.paragraph_no, scope.region_key
+            # The paragraphs of a section of goals go on with the year that it began with.
+            if sentence.section_path != section or not is_of_goals(sentence):
+                horizon = None
+            section, goes_on = sentence.section_path, False
         own = within(periods, starts, sentence.start, sentence.end)
         looks_back = reviews.period_of(sentence, own) is not None
-        if not is_prose(sentence):
+        if scope.document_type == "report" and sentence.is_heading:
+            headed = _headed(sentence, own, scope, headed)
+        if not (is_prose(sentence) or _is_point_of_goals(sentence)):
             continue
         named = [
             one
@@ -70,8 +85,12 @@ def find_targets(
             if one.context != "title"
         ]
         goals = _goals(sentence, words, own, named, scope, looks_back=looks_back)
-        if not (goals or own) and horizon is not None and scope.is_official and _is_of_goals(sentence):
-            goals = list(continued(sentence.text, split_clauses(sentence.text), words, sentence, named))
+        if horizon is None and is_of_goals(sentence):
+            horizon = headed
+        if not own and horizon is not None and (is_of_goals(sentence) or (goes_on and not goals)):
+            clauses = split_clauses(sentence.text)
+            goals = list(continued(sentence.text, clauses, words, sentence, named)) or goals
+        goes_on = bool(goals) and goals[0].kind == "dated"
         if (
             goals
             and goals[0].kind == "expected"
@@ -80,6 +99,10 @@ def find_targets(
             horizon = _year_spoken_of(sentence, periods, starts, scope) or horizon
         for goal in goals:
             mention, horizon = _mention(sentence, goal, own, named, carried, horizon, scope)
+            if mention.horizon_edtf is None and headed is not None and not looks_back:
+                mention = mention._replace(
+                    horizon_edtf=headed.edtf, start_date=headed.start_date, end_date=headed.end_date
+                )
             found.append(mention)
         keys = [one.region.key for one in named if one.region is not None]
         # An authority speaks for its own place, wherever the sentence before was.
@@ -87,9 +110,30 @@ def find_targets(
     return found
 
 
-def _is_of_goals(sentence: Sentence) -> bool:
-    """True in a section that is headed as one of goals: （四）主要目标。"""
-    return "目标" in (sentence.section_path or "").rsplit("/", 1)[-1]
+def _headed(
+    sentence: Sentence,
+    periods: Sequence[TimeExpression],
+    scope: FactScope,
+    headed: TimeExpression | None,
+) -> TimeExpression | None:
+    """The time that a part of a report plans for, as its heading says: 三、2026年重点工作."""
+    numbering = numbering_of(sentence.text)
+    if numbering is None:
+        to_come = [one for one in periods if _is_to_come(one, scope)]
+        return to_come[-1] if to_come else headed
+    if numbering.level > _PART_LEVEL:
+        return headed
+    return next((one for one in reversed(periods) if _is_to_come(one, scope)), None)
+
+
+def _is_to_come(one: TimeExpression, scope: FactScope) -> bool:
+    year = scope.reference_date.year if scope.reference_date is not None else 0
+    return not one.is_open and year > 0 and one.start_date.year >= year
+
+
+def _is_point_of_goals(sentence: Sentence) -> bool:
+    """True for ——产业规模进一步扩大。 in a section of goals."""
+    return sentence.text.startswith("——") and sentence.text[-1] in "。；" and is_of_goals(sentence)
 
 
 def _goals(
@@ -138,14 +182,19 @@ def _mention(
 ) -> tuple[TargetMention, TimeExpression | None]:
     text = sentence.text
     subject = FIRST.sub("", text[_clause_start(text, goal.subject_end) : goal.subject_end]).strip("，、 ")
+    subject = _TITLES.sub("", subject)
     if goal.kind in ("dated", "expected"):
-        subject = _TIME_LED.sub("", subject)
+        subject = _TIME_LED.sub("", subject).strip("—")
     start, end = sentence.start + goal.start, sentence.start + goal.end
     inside = next((one for one in periods if start <= one.start < end), None)
     if goal.kind in ("dated", "expected"):
         cue = sentence.start + goal.subject_end if goal.kind == "expected" else start
         # 主要目标是：到2030年，…: the year stands in the first goal and holds for the others.
         until = end if goal.kind == "expected" else start
+        # …；2027年底前，…: a date that opens the goal is its own.
+        opening = next((one for one in periods if one.start <= start + 1 and start < one.end), None)
+        if opening is not None and is_ahead(opening, sentence, scope):
+            until = opening.end
         ahead = next(
             (one for one in reversed(periods) if one.end <= until and is_ahead(one, sentence, scope)), None
         )
@@ -165,7 +214,9 @@ def _mention(
     plan = FIVE_YEARS.search(head)
     edtf, first, last = _when(horizon, plan)
     wording = re.sub(
-        "^(?:要|将|了|，|：|(?:到|在|至)?(?:20\\d{2})年(?:底|末|前)*，?)+", "", text[goal.start : goal.end]
+        "^(?:要|将|了|前|，|：|—|(?:到|在|至)?(?:20\\d{2})年(?:\\d{1,2}月)?(?:底|末|前)*，?)+",
+        "",
+        text[goal.start : goal.end],
     ).strip("，。；： ")
     clause_start = sentence.start + _clause_start(text, goal.subject_end)
     key = region_of(subject or None, clause_start, start, regions) or region_of(None, start, end, regions)

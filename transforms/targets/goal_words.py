@@ -7,7 +7,7 @@ from dataclasses import dataclass
 BY_YEAR = "(?:(?:到|在|至)?(?:20|19)?\\d{2}年(?:底|末|前)*，?)?"
 # 提出 and the like announce what follows; 了 needs 目标 or 思路 behind it.
 ANNOUNCES = re.compile(
-    "(?:明确|首次|进一步|还|也|同样|分别|郑重|鲜明|中|正式|又|联合)*(?:提出|亮明|(?<![明严得关的项])(?<!明确)(?<!工作)(?<!总体)(?<!任务)要求(?!和)|指出|明确(?!要求))了?(?:要|：|，)*(?=.{4})"
+    "(?:明确|首次|进一步|还|也|同样|分别|郑重|鲜明|中|正式|又|联合)*(?:提出|亮明|(?<![明严得关的项])(?<!明确)(?<!工作)(?<!总体)(?<!任务)(?<!上述)(?<!这些)(?<!时期)要求(?![和的]|进一步的)|指出|明确(?!要求))了?(?:要|：|，)*(?=.{4})"
 )
 SAYS = re.compile("提出|指出|亮明")
 # 发布《…》，全面提升…: what follows an instrument says what it is for.
@@ -53,6 +53,10 @@ PURPOSE = re.compile(
 )
 # 全面, 基本 or 率先 reached is a state aimed at, where 实现 alone is every second article.
 REACHES = re.compile("(?:推动|促进|确保)?[^，。；]{0,8}?(?:率先|基本|全面|如期)(?:实现|建成)[^，。；]{4,}")
+# What a sentence behind 到2035年… ends with that goes on to say how things will be then.
+STATE = re.compile(
+    "(?:提升|提高|增强|完善|健全|形成|建成|优化|改善|扩大|突破|进展|成效|成就|前列|局面|水平|台阶|加强|普及|协调|领先|实现|巩固|丰富|充分|美好|格局|体系|目标|左右|以上|以内|倍)。?$"
+)
 PLAN = re.compile("规划|计划")
 BETTER = re.compile("(?:争取|取得)更好(?:的)?(?:结果|成绩)")
 QUANTITY = re.compile(
@@ -62,6 +66,19 @@ QUOTED = re.compile("“([^”]{6,90})”")
 FIVE_YEARS = re.compile("十([一二三四五六])(?:个)?五(?:年)?")
 # 要 and 必须 stand in every second sentence of an essay; these words say what something is good for.
 MILD = ("需要", "应", "应当", "有必要", "有利于")
+# 确保实现这一目标: which goal is said elsewhere. 要实现…，必须…: a condition, no goal.
+EMPTY_GOAL = re.compile(
+    "\\d+项[^，。；]{0,6}指标$|(?:如期|顺利|圆满)?(?:实现|完成|达到)(?:这|上述|以上|该|此)"
+)
+CONDITION = re.compile("，[^。；]{0,40}?(?:必须|就必须|就要|离不开|不可能|是不可能|是不行|才能|需要)")
+# Sections that say what the whole is for; what they would make counts, where in tasks it is the next step.
+SETS_OUT = re.compile(
+    "(?:总体|行动|工作|基本)(?:要求|思路|目标|原则)|指导思想|(?:发展|主要|建设|试点)目标|战略定位|功能定位|重大意义|重要意义"
+)
+# 建设数字强省是…的引擎: says what the goal is, not that it is one.
+SPEAKS_OF = re.compile("^[^，。；：]{3,30}(?<![于就但凡若都也])是(?!否)")
+# 力争外贸企业突破9500家: before a figure these intend, whatever stands first.
+MEASURED = ("力争", "确保", "力图")
 LONGEST, LONGEST_DEMAND, MOST_CLAUSES, LONGEST_ASKED = 110, 60, 3, 6
 
 

@@ -9,18 +9,22 @@ from transforms.prose.clauses import Clause, FactScope
 from transforms.prose.sentences import Sentence
 from transforms.targets.goal_words import (
     ADJUNCT,
+    CONDITION,
     DEMANDS,
     DONE,
+    EMPTY_GOAL,
     FIRST,
     GOAL_NAMED,
     ITEM,
     LONGEST,
     LONGEST_DEMAND,
+    MEASURED,
     MILD,
     MOST_CLAUSES,
     PURPOSE,
     QUANTITY,
     REACHES,
+    SETS_OUT,
     TASKS,
     GoalWords,
 )
@@ -60,16 +64,17 @@ def intended(
         if (
             match
             and not DONE.search(clause.text[: match.start()])
-            and _is_intended(clause, match, words, scope)
+            and _is_intended(clause, match, words, scope, text)
         ):
             start = clause.start + match.end()
         # In official papers, which build much, only what is to be made of a place counts as a goal.
         elif (
             makes
-            and not (lead and ITEM.match(clause.text) and not scope.is_official)
+            and not (lead and ITEM.match(clause.text) and (not scope.is_official or len(clauses) == 1))
             and words.vision.search(clause.text)
+            and "新发展格局" not in clause.text
             and not re.match("[了过]", body[makes.end() :])
-            and (not scope.is_official or words.place.match(body))
+            and (not scope.is_official or words.place.match(body) or _sets_out(sentence))
         ):
             start = clause.start + head
         else:
@@ -84,8 +89,21 @@ def intended(
         )
 
 
-def _is_intended(clause: Clause, match: re.Match[str], words: GoalWords, scope: FactScope) -> bool:
+def _sets_out(sentence: Sentence) -> bool:
+    """True in the sections that say what the whole is for, before the tasks."""
+    return SETS_OUT.search((sentence.section_path or "").rsplit("/", 1)[-1]) is not None
+
+
+def _is_intended(
+    clause: Clause, match: re.Match[str], words: GoalWords, scope: FactScope, sentence_text: str
+) -> bool:
     goal = clause.text[match.end() :]
+    if EMPTY_GOAL.match(goal) or goal.endswith(("的努力", "的斗争")):
+        return False
+    if match.group() == "要" and CONDITION.match(sentence_text, clause.end):
+        return False
+    if match.group() in MEASURED and QUANTITY.search(goal) and not words.no_goal.match(goal):
+        return True
     if (
         not words.begins.match(goal)
         or words.no_goal.match(goal)
