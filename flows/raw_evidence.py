@@ -6,7 +6,7 @@ again from the raw store.
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flows.raw_store import RawStore
 from flows.reading import Document, NothingToRead
@@ -19,17 +19,21 @@ if TYPE_CHECKING:
     from transforms.repairs.lines import PageChrome
 
 
+class ReadingRules(NamedTuple):
+    """What a page is read by: made once for many documents."""
+
+    chrome: "PageChrome"
+    language: "LanguageModel"
+
+
 class RawEvidence:
     """The page behind a document, and the way from its text to the page."""
 
-    def __init__(
-        self, page: "Page", normalised: "NormalisedText", chrome: "PageChrome", language: "LanguageModel"
-    ) -> None:
+    def __init__(self, page: "Page", normalised: "NormalisedText", rules: ReadingRules) -> None:
         """Keep what `lead_back` found."""
         self._page = page
         self._traced = normalised.traced
-        self._chrome = chrome
-        self._language = language
+        self._rules = rules
 
     @property
     def text(self) -> str:
@@ -50,21 +54,26 @@ class RawEvidence:
         from transforms.normalising import normalise
 
         piece = self._page.piece(raw)
-        return normalise(piece, self._chrome, self._language, is_markdown=self._page.is_markdown).text
+        return normalise(piece, *self._rules, is_markdown=self._page.is_markdown).text
 
 
-def lead_back(content: bytes, source_uri: str, seeds: Mapping[str, Sequence[Row]]) -> RawEvidence:
-    """Read and normalise a document's bytes again, map included."""
-    from transforms.normalising import normalise
-    from transforms.pages.page import read_page
+def reading_rules(seeds: Mapping[str, Sequence[Row]]) -> ReadingRules:
+    """Make the rules from the reference data; the language model keeps what it has read of its trees."""
     from transforms.repairs.language_model import LanguageModel
     from transforms.repairs.lines import PageChrome
 
+    return ReadingRules(
+        PageChrome.from_rows(seeds["page_chrome"]), LanguageModel.from_rows(seeds["character_runs"])
+    )
+
+
+def lead_back(content: bytes, source_uri: str, rules: ReadingRules) -> RawEvidence:
+    """Read and normalise a document's bytes again, map included."""
+    from transforms.normalising import normalise
+    from transforms.pages.page import read_page
+
     page = read_page(content, source_uri)
-    chrome = PageChrome.from_rows(seeds["page_chrome"])
-    language = LanguageModel.from_rows(seeds["character_runs"])
-    normalised = normalise(page.main, chrome, language, is_markdown=page.is_markdown)
-    return RawEvidence(page, normalised, chrome, language)
+    return RawEvidence(page, normalise(page.main, *rules, is_markdown=page.is_markdown), rules)
 
 
 def read_raw_evidence(data_dir: Path, document: Document) -> RawEvidence:
@@ -75,7 +84,7 @@ def read_raw_evidence(data_dir: Path, document: Document) -> RawEvidence:
             the one that its facts stand in; the next run transforms it again.
     """
     content = RawStore(data_dir / "raw").get(document.metadata["raw_sha256"])
-    evidence = lead_back(content, document.source_uri, read_seeds())
+    evidence = lead_back(content, document.source_uri, reading_rules(read_seeds()))
     if evidence.text != document.text:
         raise NothingToRead(
             f"{document.source_uri} was transformed by other rules than these: run `policywh run` first"
