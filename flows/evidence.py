@@ -7,7 +7,7 @@ page is seen in the night that brings it. Documents are taken by their keys, whi
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.raw_evidence import RawEvidence, lead_back
+from flows.raw_evidence import PageRules, RawEvidence, lead_back
 from flows.run_state import Run
 from warehouse.quality.evidence import EvidenceFailure, facts_with_surface, write_evidence
 
@@ -26,17 +26,20 @@ def check_evidence(run: Run) -> Path | None:
     sample = wanted[: run.settings.evidence_documents]
     if not sample:
         return None
+    rules = PageRules.from_seeds(run.seeds)
     with run.database() as con:
-        failures = [failure for document in sample for failure in _failures(run, con, document)]
+        failures = [failure for document in sample for failure in _failures(run, con, document, rules)]
     return write_evidence(run.run_dir / "evidence.parquet", failures)
 
 
-def _failures(run: Run, con: "DuckDBPyConnection", document: "PendingDocument") -> list[EvidenceFailure]:
+def _failures(
+    run: Run, con: "DuckDBPyConnection", document: "PendingDocument", rules: PageRules
+) -> list[EvidenceFailure]:
     facts = facts_with_surface(con, document.document_key)
     if not facts:
         return []
     content = run.store.get(document.raw_sha256)
-    evidence = lead_back(content, document.source_uri, run.seeds)
+    evidence = lead_back(content, document.source_uri, rules)
     return [
         EvidenceFailure(table, document.document_key, document.source_uri, start, end, surface, raw, again)
         for table, start, end, surface in facts

@@ -6,7 +6,7 @@ again from the raw store.
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from flows.raw_store import RawStore
 from flows.reading import Document, NothingToRead
@@ -22,14 +22,11 @@ if TYPE_CHECKING:
 class RawEvidence:
     """The page behind a document, and the way from its text to the page."""
 
-    def __init__(
-        self, page: "Page", normalised: "NormalisedText", chrome: "PageChrome", language: "LanguageModel"
-    ) -> None:
+    def __init__(self, page: "Page", normalised: "NormalisedText", rules: "PageRules") -> None:
         """Keep what `lead_back` found."""
         self._page = page
         self._traced = normalised.traced
-        self._chrome = chrome
-        self._language = language
+        self._rules = rules
 
     @property
     def text(self) -> str:
@@ -46,23 +43,35 @@ class RawEvidence:
         from transforms.normalising import normalise
         from transforms.traced_text import TracedText
 
-        return normalise(
-            TracedText.of(raw), self._chrome, self._language, is_markdown=self._page.is_markdown
-        ).text
+        rules, is_markdown = self._rules, self._page.is_markdown
+        return normalise(TracedText.of(raw), rules.chrome, rules.language, is_markdown=is_markdown).text
 
 
-def lead_back(content: bytes, source_uri: str, seeds: Mapping[str, Sequence[Row]]) -> RawEvidence:
+class PageRules(NamedTuple):
+    """What normalising a page needs to know; the model of the language takes long to build."""
+
+    chrome: "PageChrome"
+    language: "LanguageModel"
+
+    @classmethod
+    def from_seeds(cls, seeds: Mapping[str, Sequence[Row]]) -> Self:
+        """Build it from the seed tables."""
+        from transforms.repairs.language_model import LanguageModel
+        from transforms.repairs.lines import PageChrome
+
+        return cls(
+            PageChrome.from_rows(seeds["page_chrome"]), LanguageModel.from_rows(seeds["character_runs"])
+        )
+
+
+def lead_back(content: bytes, source_uri: str, rules: PageRules) -> RawEvidence:
     """Read and normalise a document's bytes again, map included."""
     from transforms.normalising import normalise
     from transforms.pages.page import read_page
-    from transforms.repairs.language_model import LanguageModel
-    from transforms.repairs.lines import PageChrome
 
     page = read_page(content, source_uri)
-    chrome = PageChrome.from_rows(seeds["page_chrome"])
-    language = LanguageModel.from_rows(seeds["character_runs"])
-    normalised = normalise(page.main, chrome, language, is_markdown=page.is_markdown)
-    return RawEvidence(page, normalised, chrome, language)
+    normalised = normalise(page.main, rules.chrome, rules.language, is_markdown=page.is_markdown)
+    return RawEvidence(page, normalised, rules)
 
 
 def read_raw_evidence(data_dir: Path, document: Document) -> RawEvidence:
@@ -73,7 +82,7 @@ def read_raw_evidence(data_dir: Path, document: Document) -> RawEvidence:
             the one that its facts stand in; the next run transforms it again.
     """
     content = RawStore(data_dir / "raw").get(document.metadata["raw_sha256"])
-    evidence = lead_back(content, document.source_uri, read_seeds())
+    evidence = lead_back(content, document.source_uri, PageRules.from_seeds(read_seeds()))
     if evidence.text != document.text:
         raise NothingToRead(
             f"{document.source_uri} was transformed by other rules than these: run `policywh run` first"

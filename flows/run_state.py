@@ -84,6 +84,7 @@ class Run:
         self.data_docs: Path | None = None
         self.release: Path | None = None
         self._quality: QualityService | None = None
+        self._up_to_date: tuple[int, int] | None = None
 
     @classmethod
     def at_rest(cls, settings: Settings) -> "Run":
@@ -143,8 +144,7 @@ class Run:
                 create_from_release(self.working_file, release / RELEASE_FILE)
             connection = open_database(self.working_file)
             try:
-                for note in create_all(connection):
-                    LOGGER.warning(note)
+                self._bring_up_to_date(connection)
                 yield connection
             finally:
                 connection.close()
@@ -153,6 +153,16 @@ class Run:
                 f"{self.working_file} cannot be used ({str(error).splitlines()[0]}): if the disk is not full and no other "
                 "program holds the file, `policywh doctor --mend` puts it aside and the next run makes it anew"
             ) from error
+
+    def _bring_up_to_date(self, connection: "DuckDBPyConnection") -> None:
+        """Create what is missing, once a run: to look for it at every opening takes seconds."""
+        status = self.working_file.stat()
+        file = (status.st_dev, status.st_ino)
+        if self._up_to_date == file:
+            return
+        for note in create_all(connection):
+            LOGGER.warning(note)
+        self._up_to_date = file
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
