@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.batches import Batch, PendingDocument, make_batches
+from flows.errors import RunError
 from flows.evidence import check_evidence
 from flows.fingerprint import is_published, mark_published
 from flows.reuse import update_reuse
@@ -36,8 +37,8 @@ def ingest(run: Run) -> None:
 
     A rebuild takes in nothing: all versions in the raw store need work, as the working file is put aside.
     """
-    if run.rebuild and run.working_file.exists():
-        put_aside(run.working_file)
+    if run.rebuild:
+        _begin_anew(run)
     log = take_in(run)
     run.versions = run.store.versions()
     run.held_back += run.ingested.rejected
@@ -64,6 +65,13 @@ def ingest(run: Run) -> None:
         for item in run.versions
         if run.reprocess or item.document_key in waiting
     ]
+
+
+def _begin_anew(run: Run) -> None:
+    if not run.store.versions():
+        raise RunError(f"the raw store in {run.data_dir} is empty: there is nothing to rebuild from")
+    if run.working_file.exists():
+        put_aside(run.working_file)
 
 
 def has_news(run: Run) -> bool:

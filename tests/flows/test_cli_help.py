@@ -38,7 +38,7 @@ def test_a_command_is_in_the_readme(name: str) -> None:
 
 def test_there_are_commands() -> None:
     assert set(COMMANDS) == {
-        *("run", "check", "publish", "query", "show", "checksum", "export", "version"),
+        *("run", "check", "publish", "query", "show", "checksum", "export", "version", "doctor", "rebuild"),
         *("quarantine list", "quarantine show", "quarantine release"),
     }
 
