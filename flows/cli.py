@@ -80,9 +80,35 @@ def check(data_dir: DataDir = None, config: Config = None) -> None:
         raise typer.Exit(FAILED)
 
 
-@app.command(epilog="Example:\n\n`policywh publish --data-dir data`")
-def publish(data_dir: DataDir = None, config: Config = None) -> None:
-    """Check the working warehouse once more and make it the release that readers see."""
+@app.command(
+    epilog="Examples:\n\n`policywh publish --data-dir data`\n\n"
+    "`policywh publish --to postgresql://loader@db.example/policy --data-dir data`"
+)
+def publish(
+    to: Annotated[
+        str | None,
+        typer.Option(
+            help="PostgreSQL that gets the current release, instead of making one. "
+            "Password: PGPASSWORD or ~/.pgpass.",
+            metavar="URL",
+        ),
+    ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="With --to: write every row again, not only what has changed.")
+    ] = False,
+    data_dir: DataDir = None,
+    config: Config = None,
+) -> None:
+    """Check the working warehouse once more and make it the release that readers see.
+
+    With --to, load the current release into PostgreSQL: tables, keys and comments, in one transaction.
+    POLICYWH_POSTGRES_READER_PASSWORD makes a role that can read there and nothing else.
+    """
+    if to is not None:
+        from flows.postgres_step import publish_to_postgres
+
+        typer.echo(guarded(lambda: publish_to_postgres(settings_of(config, data_dir), to, full)))
+        return
     from flows.maintenance import publish_now
 
     typer.echo(guarded(lambda: publish_now(settings_of(config, data_dir))))
@@ -132,6 +158,30 @@ def show(
     place = settings_of(config, data_dir).data_dir
     found = guarded(lambda: read_document(place, document))
     print_document(found, guarded(lambda: read_raw_evidence(place, found)) if raw else None)
+
+
+@app.command(
+    epilog="Examples:\n\n`policywh report --data-dir data`\n\n`policywh report --document 十四五规划 --data-dir data`"
+)
+def report(
+    document: Annotated[
+        str | None,
+        typer.Option(
+            help="Only this document's page: its key or source_uri, or part of its title or source_uri.",
+            metavar="DOCUMENT",
+        ),
+    ] = None,
+    data_dir: DataDir = None,
+    config: Config = None,
+) -> None:
+    """Write the current release's report, a page that opens in any browser, and print where it is."""
+    from flows.report import write_document, write_report
+
+    settings = settings_of(config, data_dir)
+    if document is None:
+        typer.echo(guarded(lambda: write_report(settings.data_dir, settings.report_documents)))
+    else:
+        typer.echo(guarded(lambda: write_document(settings.data_dir, document)))
 
 
 @app.command(epilog="Example:\n\n`policywh checksum --data-dir data`")
@@ -212,6 +262,20 @@ def rebuild(data_dir: DataDir = None, config: Config = None) -> None:
     is whole.
     """
     _run_to_the_end(None, data_dir, config, rebuild=True)
+
+
+@app.command(epilog="Examples:\n\n`policywh connect`\n\n`policywh connect powerbi`")
+def connect(
+    tool: Annotated[
+        str | None, typer.Argument(help="A tool by name; without it all are listed.", metavar="[TOOL]")
+    ] = None,
+    data_dir: DataDir = None,
+    config: Config = None,
+) -> None:
+    """Print how a tool connects: addresses and settings, for the release and for PostgreSQL."""
+    from flows.connections import instructions
+
+    typer.echo(guarded(lambda: instructions(settings_of(config, data_dir), tool)))
 
 
 @app.command(epilog="Example:\n\n`policywh version`")

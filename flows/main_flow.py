@@ -5,7 +5,7 @@ from pathlib import Path
 from traceback import format_exception
 
 from prefect import flow
-from prefect.artifacts import create_markdown_artifact
+from prefect.artifacts import create_link_artifact, create_markdown_artifact
 from prefect.concurrency.sync import concurrency
 from prefect.runtime import deployment
 
@@ -16,6 +16,7 @@ from flows.run_rows import run_record
 from flows.run_state import Run, exclusive, write_text_durably
 from flows.settings import Settings, SettingsError, load_settings
 from flows.summary import Summary, as_markdown, summarise
+from warehouse.publishing import current_release
 from warehouse.run_log import record_run
 
 WRITER_LIMIT = "warehouse-writer"
@@ -52,6 +53,13 @@ def policy_warehouse(
     ):
         summary = _run(Run(settings, reprocess, current_progress(), rebuild=rebuild))
     create_markdown_artifact(as_markdown(summary), key="policy-warehouse-summary", description=summary.run_id)
+    if summary.report is not None:
+        create_link_artifact(
+            summary.report.as_uri(),
+            link_text=f"Report of {summary.run_id}",
+            key="policy-warehouse-report",
+            description="The release on one page, with its evidence",
+        )
     return summary
 
 
@@ -75,6 +83,7 @@ def _stages(run: Run) -> None:
     if not pipeline.has_news(run):
         pipeline.count_facts(run)
         pipeline.check_freshness(run)
+        _publish_to_postgres(run)
         return
     tasks.transform(run)
     tasks.check_staged(run)
@@ -83,6 +92,15 @@ def _stages(run: Run) -> None:
     tasks.compare(run)
     tasks.check_warehouse(run)
     tasks.publish(run)
+    if run.settings.report:
+        tasks.report(run)
+    _publish_to_postgres(run)
+
+
+def _publish_to_postgres(run: Run) -> None:
+    """Where the settings name a PostgreSQL; without news too, as the last publish there may have failed."""
+    if run.settings.postgres_url is not None and current_release(run.data_dir) is not None:
+        tasks.publish_postgres(run)
 
 
 def _record_failure(run: Run, error: BaseException) -> None:

@@ -38,7 +38,8 @@ def publish_now(settings: Settings) -> Path:
     with exclusive(run.data_dir, settings.lock_wait_seconds):
         with run.database() as con:
             record_run(con, run_record(run, "running"))
-        for stage in (pipeline.model, pipeline.compare, pipeline.check_warehouse, pipeline.publish):
+        stages = [pipeline.model, pipeline.compare, pipeline.check_warehouse, pipeline.publish]
+        for stage in [*stages, pipeline.report] if settings.report else stages:
             with run.stage(stage.__name__):
                 stage(run)
         run.close(failed=False)

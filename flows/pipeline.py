@@ -11,6 +11,8 @@ from flows.batches import Batch, PendingDocument, make_batches
 from flows.errors import RunError
 from flows.evidence import check_evidence
 from flows.fingerprint import is_published, mark_published
+from flows.postgres_step import publish_to_postgres
+from flows.progress import LOGGER
 from flows.reuse import update_reuse
 from flows.run_rows import entries_of_rejections, entry_of_staged, quality_row, run_record, version_row
 from flows.run_state import CheckFailed, Run
@@ -234,6 +236,21 @@ def publish(run: Run) -> None:
         record_run(con, run_record(run, "succeeded"))
     run.release = publish_release(run.working_file, run.data_dir, run.run_id, run.settings.keep_releases)
     mark_published(run)
+
+
+def publish_postgres(run: Run) -> None:
+    """Publish the current release to PostgreSQL; what fails there leaves the release current here."""
+    LOGGER.info(publish_to_postgres(run.settings))
+
+
+def report(run: Run) -> None:
+    """Write the report beside the release. The release is there already: a fault here is told, not raised."""
+    from flows.report import write_report  # templates and charts, needed at the end only
+
+    try:
+        run.report = write_report(run.data_dir, run.settings.report_documents)
+    except Exception as error:
+        run.report_error = f"{type(error).__name__}: {error}"
 
 
 def _batch_size(documents: int, most: int, workers: int) -> int:

@@ -35,8 +35,12 @@ class RawEvidence:
 
     def of(self, start: int, end: int) -> str:
         """Return what stands in the page behind `text[start:end]`."""
+        return self.at(start, end)[1]
+
+    def at(self, start: int, end: int) -> tuple[int, str]:
+        """Return where in the page the text behind `text[start:end]` begins, and that text."""
         raw_start, raw_end = self._traced.raw_span(start, end)
-        return self._page.raw[raw_start:raw_end]
+        return raw_start, self._page.raw[raw_start:raw_end]
 
     def normalised_again(self, raw: str) -> str:
         """Return what a piece of the page is when it is normalised by itself."""

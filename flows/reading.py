@@ -86,17 +86,21 @@ def read_document(data_dir: Path, wanted: str) -> Document:
         NothingToRead: there is none, or more than one; the message lists those.
     """
     with release(data_dir) as con:
-        key = _find(con, wanted)
-        result = con.execute("SELECT * FROM main.dim_document WHERE document_key = $key", {"key": key})
-        names = [column[0] for column in result.description or ()]
-        metadata = dict(zip(names, result.fetchone() or (), strict=True))
-        text = con.execute(
-            "SELECT text FROM main.document_text WHERE document_key = $key", {"key": key}
-        ).fetchone()
-        facts = sorted(
-            (fact for table in _tables_with_evidence() for fact in _facts(con, table, key)),
-            key=lambda fact: (fact.start, fact.end, fact.kind),
-        )
+        return document_in(con, find_key(con, wanted))
+
+
+def document_in(con: "DuckDBPyConnection", key: str) -> Document:
+    """Return the document with this key, which must be there, from an open release."""
+    result = con.execute("SELECT * FROM main.dim_document WHERE document_key = $key", {"key": key})
+    names = [column[0] for column in result.description or ()]
+    metadata = dict(zip(names, result.fetchone() or (), strict=True))
+    text = con.execute(
+        "SELECT text FROM main.document_text WHERE document_key = $key", {"key": key}
+    ).fetchone()
+    facts = sorted(
+        (fact for table in _tables_with_evidence() for fact in _facts(con, table, key)),
+        key=lambda fact: (fact.start, fact.end, fact.kind),
+    )
     return Document(key, metadata["source_uri"], metadata["title"], metadata, text[0] if text else "", facts)
 
 
@@ -123,7 +127,8 @@ def export_release(data_dir: Path, target: Path, export_format: str, tables: Seq
     return export(directory / RELEASE_FILE, target, ExportFormat(export_format), tables)
 
 
-def _find(con: "DuckDBPyConnection", wanted: str) -> str:
+def find_key(con: "DuckDBPyConnection", wanted: str) -> str:
+    """Return the key of the document that `wanted` names; see `read_document`."""
     rows = con.execute(
         "SELECT document_key, source_uri, title, document_key = $wanted OR source_uri = $wanted AS is_exact "
         "FROM main.dim_document WHERE document_key = $wanted OR (is_current AND ("

@@ -83,6 +83,8 @@ class Run:
         self.disappearances: list[tuple[object, ...]] = []
         self.data_docs: Path | None = None
         self.release: Path | None = None
+        self.report: Path | None = None
+        self.report_error = ""
         self._quality: QualityService | None = None
         self._up_to_date: tuple[int, int] | None = None
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     withdraw_missing: bool = Field(False, description="whether a file gone from the inbox is withdrawn")
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, gt=0, description="transform processes")
     keep_releases: int = Field(5, ge=2, description="published releases that are kept")
+    report: bool = Field(True, description="whether a report page is written beside each release")
+    report_documents: int = Field(
+        1000, ge=0, description="documents, the newest, that get a page beside the report"
+    )
     segmenter: Literal["rjieba", "jieba"] = Field("rjieba", description="word segmenter")
     store_tokens: bool = Field(True, description="whether fact_token is filled")
     sources: Path | None = Field(None, description="declared sources; by default sources.yml in data_dir")
@@ -54,6 +58,11 @@ class Settings(BaseSettings):
         30, ge=0, description="new documents whose facts are led back to the page"
     )
     docs_url: str | None = Field(None, description="address under which DATA_DIR/runs is served, for links")
+    postgres_url: SecretStr | None = Field(None, description="PostgreSQL that each release is published to")
+    postgres_reader: str = Field("policywh_reader", description="role that may read there, and only read")
+    postgres_reader_password: SecretStr | None = Field(
+        None, description="password of that role, which is created with it"
+    )
     lock_wait_seconds: float = Field(0, ge=0, description="how long to wait for another load to end")
 
     @property
@@ -62,8 +71,8 @@ class Settings(BaseSettings):
         return self.model_dump(include={"drift_limit", "loss_limit", "rule_change_limit"})
 
     def as_json(self) -> dict[str, Any]:
-        """Return the settings in force for the run record; none of them is a secret."""
-        return self.model_dump(mode="json")
+        """Return the settings in force for the run record, without the secrets."""
+        return self.model_dump(mode="json", exclude={"postgres_url", "postgres_reader_password"})
 
     @property
     def sources_file(self) -> Path | None:

@@ -41,6 +41,8 @@ class Summary(NamedTuple):
     data_docs: str | None
     warehouse: Path
     published: bool
+    report: Path | None
+    report_error: str
     stage_seconds: dict[str, float]
     peak_memory_mb: float
 
@@ -78,6 +80,8 @@ def summarise(run: Run) -> Summary:
         data_docs=_address(run),
         warehouse=run.data_dir / "current" / RELEASE_FILE,
         published=run.release is not None,
+        report=run.report,
+        report_error=run.report_error,
         stage_seconds=dict(run.stage_seconds),
         peak_memory_mb=run.peak_memory_mb,
     )
@@ -124,6 +128,8 @@ def as_markdown(summary: Summary) -> str:
         *([f"[Data Docs: all checks 全部检查]({summary.data_docs})"] if summary.data_docs else []),
         "",
         f"Warehouse: `{summary.warehouse}`",
+        *([f"Report: `{summary.report}`"] if summary.report else []),
+        *([f"No report was written: {_cell(summary.report_error)}"] if summary.report_error else []),
         f"Seconds: {summary.seconds:.1f}; peak memory: {summary.peak_memory_mb:,.0f} MB",
     ]
     if summary.held_back:

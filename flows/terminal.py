@@ -94,6 +94,10 @@ def print_summary(summary: "Summary", seconds: float) -> None:
         )
         console.print(Text(f"{_INDENT}- {reason}"))
     console.print(Text(f"Warehouse    {summary.warehouse}"))
+    if summary.report is not None:
+        console.print(Text(f"Report       {summary.report}"))
+    if summary.report_error:
+        console.print(Text(f"No report was written ({summary.report_error}); `policywh report` tries again"))
     stages = ", ".join(f"{name} {taken:.1f}" for name, taken in summary.stage_seconds.items())
     console.print(f"Seconds      {seconds:.1f} ({stages}); peak memory {summary.peak_memory_mb:,.0f} MB")
 

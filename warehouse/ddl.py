@@ -82,9 +82,9 @@ def column_comment(column: Column) -> str:
     return comment
 
 
-def comment_statements(table: Table) -> Iterator[str]:
-    """COMMENT ON for a table or view and each of its columns."""
-    kind = "VIEW" if table.is_view else "TABLE"
+def comment_statements(table: Table, kind: str | None = None) -> Iterator[str]:
+    """COMMENT ON for a table or view (`kind`, where it is not as declared) and each of its columns."""
+    kind = kind or ("VIEW" if table.is_view else "TABLE")
     yield f"COMMENT ON {kind} {table.qualified_name} IS {literal(table_comment(table))}"
     for column in table.columns:
         name = f"{table.qualified_name}.{_quoted(column.name)}"

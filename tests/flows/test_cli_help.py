@@ -38,7 +38,8 @@ def test_a_command_is_in_the_readme(name: str) -> None:
 
 def test_there_are_commands() -> None:
     assert set(COMMANDS) == {
-        *("run", "check", "publish", "query", "show", "checksum", "export", "version", "doctor", "rebuild"),
+        *("run", "check", "publish", "query", "show", "checksum", "export", "connect", "doctor"),
+        *("rebuild", "report", "version"),
         *("quarantine list", "quarantine show", "quarantine release"),
     }
 
@@ -71,7 +72,15 @@ def test_wrong_settings_are_wrong_usage(tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize(
     "arguments",
-    [["query", "SELECT 1"], ["show", "x"], ["checksum"], ["check"], ["publish"], ["quarantine", "list"]],
+    [
+        ["query", "SELECT 1"],
+        ["show", "x"],
+        ["checksum"],
+        ["check"],
+        ["publish"],
+        ["report"],
+        ["quarantine", "list"],
+    ],
 )
 def test_before_the_first_run_a_command_says_what_to_do(arguments: list[str], tmp_path: Path) -> None:
     result = CliRunner().invoke(app, [*arguments, "--data-dir", str(tmp_path / "data")])

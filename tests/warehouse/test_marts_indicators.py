@@ -94,6 +94,19 @@ def test_claims_are_held_against_each_other_as_they_are_meant(
     assert len(conflicts(con)) == count
 
 
+def test_a_sentence_does_not_contradict_itself(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    load(con, tmp_path, [states("a", indicator("a", 100), indicator("a", 80))])
+    assert conflicts(con) == []
+
+
+def test_articles_of_a_law_do_not_contradict_each_other(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    law = states("b", indicator("b", 80), document_type="law")
+    load(con, tmp_path, [states("a", indicator("a", 100)), law])
+    assert conflicts(con) == []
+
+
 @pytest.mark.parametrize(("surface", "count"), [("1.35万亿元", 0), ("1.350万亿元", 1)])
 def test_rounding_is_no_conflict(
     con: duckdb.DuckDBPyConnection, tmp_path: Path, surface: str, count: int
@@ -196,6 +209,13 @@ def test_a_target_stands_beside_what_was_reported(con: duckdb.DuckDBPyConnection
     assert {name: found[name] for name in expected} == expected
 
 
+def test_what_is_to_change_is_no_report_on_the_target(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    both = [indicator("a", 90, **REPORT), indicator("a", 100, comparator="ge", **TARGET)]
+    load(con, tmp_path, [states("a", *both, publish_date=date(2021, 1, 1))])
+    (found,) = ledger(con)
+    assert (found["outcome"], found["reported_value_base"]) == ("unreported", None)
+
+
 @pytest.mark.parametrize(
     ("comparator", "reported", "outcome"),
     [
@@ -213,7 +233,7 @@ def test_a_target_is_read_as_it_is_meant(
     con: duckdb.DuckDBPyConnection, tmp_path: Path, comparator: str, reported: int, outcome: str
 ) -> None:
     target = indicator("a", 100, comparator=comparator, **TARGET)
-    load(con, tmp_path, [states("a", target, indicator("a", reported, **REPORT))])
+    load(con, tmp_path, [states("a", target), states("b", indicator("b", reported, **REPORT))])
     assert [row["outcome"] for row in ledger(con)] == [outcome]
 
 
@@ -221,21 +241,23 @@ def test_a_target_is_read_as_it_is_meant(
 def test_of_ranks_and_time_limits_less_is_better(
     con: duckdb.DuckDBPyConnection, tmp_path: Path, unit: str
 ) -> None:
-    facts = [
+    targets = [
         indicator("a", 10, base_unit=unit, **TARGET),
         indicator("a", 20, base_unit=unit, region_key="r.gz", **TARGET),
-        indicator("a", 8, base_unit=unit, **REPORT),
-        indicator("a", 21, base_unit=unit, region_key="r.gz", **REPORT),
     ]
-    load(con, tmp_path, [states("a", *facts)])
+    reports = [
+        indicator("b", 8, base_unit=unit, **REPORT),
+        indicator("b", 21, base_unit=unit, region_key="r.gz", **REPORT),
+    ]
+    load(con, tmp_path, [states("a", *targets), states("b", *reports)])
     assert [(row["value_base"], row["outcome"]) for row in ledger(con)] == [(10, "met"), (20, "missed")]
 
 
 def test_of_several_values_in_a_report_the_nearest_counts(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
-    facts = [indicator("a", 100, **TARGET), indicator("a", 40, **REPORT), indicator("a", 98, **REPORT)]
-    load(con, tmp_path, [states("a", *facts)])
+    reports = [indicator("b", 40, **REPORT), indicator("b", 98, **REPORT)]
+    load(con, tmp_path, [states("a", indicator("a", 100, **TARGET)), states("b", *reports)])
     assert [(row["reported_value_base"], row["outcome"]) for row in ledger(con)] == [(98, "missed")]
 
 

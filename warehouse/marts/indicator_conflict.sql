@@ -5,12 +5,23 @@
 -- Only what adds up is summed: no means, rates, prices or standards.
 WITH
 
+-- Fines and limits of a law's articles differ by what they are for; they contradict nothing.
+laws AS (
+    SELECT document_key
+    FROM main.dim_document
+    WHERE document_type = 'law'
+),
+
 claims AS (
     SELECT
         *,
         cast(value_base AS DOUBLE) AS stated
     FROM mart.indicator_by_region
-    WHERE region_key IS NOT null AND period_edtf IS NOT null AND NOT is_suspect
+    WHERE
+        region_key IS NOT null
+        AND period_edtf IS NOT null
+        AND NOT is_suspect
+        AND document_key NOT IN (SELECT laws.document_key FROM laws)
 ),
 
 ranges AS (
@@ -60,7 +71,10 @@ values_differ AS (
             AND ranges.status = others.status
             AND ranges.base_unit = others.base_unit
             AND ranges.claim_order < others.claim_order
-    WHERE ranges.lowest > others.highest OR ranges.highest < others.lowest
+    WHERE
+        (ranges.lowest > others.highest OR ranges.highest < others.lowest)
+        -- Within a sentence two values are a list, a comparison, or a way from the one to the other.
+        AND ranges.sentence IS DISTINCT FROM others.sentence
 ),
 
 levels AS (

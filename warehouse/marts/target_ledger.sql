@@ -1,6 +1,6 @@
 -- mart.target_ledger: one row a numeric target for a region and period, with what was reported later.
 -- A report belongs to a target where indicator, region, statistic, unit and the last day of the period agree, and for
--- all but levels the first day too; of several reports the latest published one counts, and of its values the one that
+-- all but levels the first day too; it is another document's; of several reports the latest published one counts, and of its values the one that
 -- most documents give, then the one nearest to the target, as a part of the region is mostly far from it. A target is met where the
 -- reported value, with half a unit of its last digit to either side, is on the target's side; a target without 以上 or
 -- 以内 is read as "at least", a rank and a time limit as "at most". It is due where the newest document of the warehouse is later than its period.
@@ -71,7 +71,10 @@ reported AS (
             AND targets.base_unit = reports.base_unit
             AND targets.period_end_date = reports.period_end_date
             AND (targets.statistic = 'level' OR targets.period_start_date = reports.period_start_date)
-    WHERE coalesce(reports.publish_date >= targets.publish_date, true)
+    WHERE
+        coalesce(reports.publish_date >= targets.publish_date, true)
+        -- "由45天缩短到15天": who sets a target does not report on it.
+        AND reports.document_key != targets.document_key
     QUALIFY row_number() OVER (
         PARTITION BY
             targets.indicator_key,

@@ -1,0 +1,1 @@
+"""The released tables in PostgreSQL, for teams whose tools have a driver for it already."""

@@ -1,0 +1,1 @@
+"""The report: one HTML page that says what a release holds, and a page for each document."""
