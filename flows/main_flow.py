@@ -83,6 +83,8 @@ def _stages(run: Run) -> None:
     if not pipeline.has_news(run):
         pipeline.count_facts(run)
         pipeline.check_freshness(run)
+        if pipeline.lacks_report(run):
+            tasks.report(run)
         _publish_to_postgres(run)
         return
     tasks.transform(run)

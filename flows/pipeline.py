@@ -253,6 +253,15 @@ def report(run: Run) -> None:
         run.report_error = f"{type(error).__name__}: {error}"
 
 
+def lacks_report(run: Run) -> bool:
+    """Say whether the current release is without the report that it is to have: its run ended before."""
+    if not run.settings.report:
+        return False
+    from flows.report import has_report
+
+    return not has_report(run.data_dir)
+
+
 def _batch_size(documents: int, most: int, workers: int) -> int:
     """Small enough that every worker has something to do."""
     return max(1, min(most, -(-documents // workers)))

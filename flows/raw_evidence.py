@@ -5,6 +5,7 @@ again from the raw store.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -68,6 +69,11 @@ class PageRules(NamedTuple):
         )
 
 
+@cache
+def _shipped_rules() -> PageRules:
+    return PageRules.from_seeds(read_seeds())
+
+
 def lead_back(content: bytes, source_uri: str, rules: PageRules) -> RawEvidence:
     """Read and normalise a document's bytes again, map included."""
     from transforms.normalising import normalise
@@ -86,7 +92,7 @@ def read_raw_evidence(data_dir: Path, document: Document) -> RawEvidence:
             the one that its facts stand in; the next run transforms it again.
     """
     content = RawStore(data_dir / "raw").get(document.metadata["raw_sha256"])
-    evidence = lead_back(content, document.source_uri, PageRules.from_seeds(read_seeds()))
+    evidence = lead_back(content, document.source_uri, _shipped_rules())
     if evidence.text != document.text:
         raise NothingToRead(
             f"{document.source_uri} was transformed by other rules than these: run `policywh run` first"

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import IO, NoReturn
 
-from flows import transform_pool, transform_worker
+from flows import raw_evidence, transform_pool, transform_worker
 from flows.settings import Settings
 from flows.transform_worker import WorkerSetup, initialise, limit_threads
 from flows.versions import rule_versions
@@ -39,6 +39,7 @@ def warm_up(inbox: Path, all_checks: bool) -> None:
     take most of a run's time, and of the kills.
     """
     limit_threads()
+    import flows.report  # noqa: F401
     from flows.seeds_reader import read_seeds
     from transforms.document import RawDocument, Versions, transform_document
     from transforms.reference import Reference
@@ -49,7 +50,9 @@ def warm_up(inbox: Path, all_checks: bool) -> None:
     for file in sorted(path for path in inbox.rglob("*") if path.is_file()):  # fills what is made on first use
         document = RawDocument(file.name, file.read_bytes(), "0" * 64)
         transform_document(document, reference, Versions("", "", ()))
-    letters._is_letter(), grams._is_figure()
+    letters._is_letter()
+    grams._is_figure()
+    raw_evidence._shipped_rules()
     transform_pool._pool = _forked_pool
     vars(service)["subprocess"] = SimpleNamespace(Popen=ForkedChecking, PIPE=None, DEVNULL=None)
     if not all_checks:

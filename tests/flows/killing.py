@@ -24,6 +24,7 @@ from typing import NamedTuple
 
 from flows.doctor import examine
 from flows.reading import checksums
+from flows.report import has_report
 from flows.settings import load_settings
 from tests.flows import forking
 from tests.flows.stages_child import STAGES
@@ -92,7 +93,10 @@ class Place:
         finally:
             os.kill(reader, signal.SIGTERM)
             os.waitpid(reader, 0)
-        _in_a_child(lambda: report.write_text("\n".join(self._faults(data_dir)), encoding="utf-8"))
+        try:
+            _in_a_child(lambda: report.write_text("\n".join(self._faults(data_dir)), encoding="utf-8"))
+        except RuntimeError as error:
+            report.write_text(f"could not be examined: {error}")
         for file in (self.root / "reader.txt", report):
             faults += file.read_text("utf-8").splitlines()
         return stage, faults
@@ -116,6 +120,8 @@ class Place:
         faults = [f"{one.what}: {one.path}" for one in examine(load_settings(None, data_dir=data_dir))]
         if _sums(data_dir) != self.undisturbed.read_text("utf-8"):
             faults.append("the tables are not those of an undisturbed run")
+        if not has_report(data_dir):
+            faults.append("the release has no report")
         left = [*(data_dir / "staging").iterdir(), *data_dir.rglob("*.tmp"), *data_dir.rglob("*.new")]
         return faults + [f"left over: {path.relative_to(data_dir)}" for path in left]
 

@@ -12,18 +12,25 @@ from flows.progress import LogProgress
 from flows.run_state import Run, exclusive
 from flows.settings import load_settings
 
-STAGES = ("ingest", "transform", "check_staged", "load", "model", "compare", "check_warehouse", "publish")
+STAGES = (
+    *("ingest", "transform", "check_staged", "load", "model", "compare", "check_warehouse", "publish"),
+    "report",
+)
 
 
 def run_stages(inbox: Path, data_dir: Path, say: Callable[[str], None]) -> None:
-    """Run all stages, or the first alone where it finds nothing new."""
-    run = Run(load_settings(None, inbox=inbox, data_dir=data_dir, workers=1), False, LogProgress())
+    """Run all stages; where there is nothing new the first, and the last where the report is not there."""
+    settings = load_settings(None, inbox=inbox, data_dir=data_dir, workers=1, report_documents=1)
+    run = Run(settings, False, LogProgress())
     with exclusive(run.data_dir, 30):
         for name in STAGES:
             say(name)
             getattr(pipeline, name)(run)
             if name == "ingest" and not pipeline.has_news(run):
+                if pipeline.lacks_report(run):
+                    pipeline.report(run)
                 break
+        assert not run.report_error, run.report_error
         say("end")
         run.close(failed=False)
     say("done")
