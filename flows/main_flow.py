@@ -10,7 +10,7 @@ from prefect.concurrency.sync import concurrency
 from prefect.runtime import deployment
 
 from flows import pipeline, tasks
-from flows.errors import RunError
+from flows.errors import RunError, disk_trouble
 from flows.progress import current_progress
 from flows.run_rows import run_record
 from flows.run_state import Run, exclusive, write_text_durably
@@ -68,7 +68,10 @@ def _run(run: Run) -> Summary:
         _stages(run)
     except BaseException as error:
         run.close(failed=True)
-        _record_failure(run, error)
+        told = disk_trouble(error)
+        _record_failure(run, told or error)
+        if told is not None:
+            raise told from error
         raise
     run.close(failed=False)
     with run.database() as con:

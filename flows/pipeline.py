@@ -16,7 +16,7 @@ from flows.progress import LOGGER
 from flows.reuse import update_reuse
 from flows.run_rows import entries_of_rejections, entry_of_staged, quality_row, run_record, version_row
 from flows.run_state import CheckFailed, Run
-from flows.taking_in import source_checks, take_in
+from flows.taking_in import leave_lost_aside, source_checks, take_in
 from flows.transform_pool import transform_batches
 from flows.transform_worker import WorkerSetup
 from transforms.rules import BASE, rule_of
@@ -67,6 +67,10 @@ def ingest(run: Run) -> None:
         for item in run.versions
         if run.reprocess or item.document_key in waiting
     ]
+    leave_lost_aside(run)
+    if run.lost:
+        with run.database() as con:
+            record_quarantine(con, run.run_id, run.lost)
 
 
 def _begin_anew(run: Run) -> None:

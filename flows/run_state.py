@@ -17,7 +17,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from flows.batches import PendingDocument
-from flows.errors import RunError
+from flows.errors import RunError, disk_trouble
 from flows.ingest import IngestResult
 from flows.progress import LOGGER, LogProgress, Progress
 from flows.raw_store import DocumentVersion, RawStore
@@ -75,6 +75,7 @@ class Run:
         self.pending: list[PendingDocument] = []
         self.stale_rules: dict[str, frozenset[str]] = {}
         self.held_back: list[QuarantineEntry] = []
+        self.lost: list[QuarantineEntry] = []
         self.rejected_keys: set[str] = set()
         self.checks: list[ExpectationResult] = []
         self.fact_counts: dict[str, int] = {}
@@ -151,9 +152,11 @@ class Run:
             finally:
                 connection.close()
         except _FILE_ERRORS as error:
+            if told := disk_trouble(error):
+                raise told from error
             raise RunError(
-                f"{self.working_file} cannot be used ({str(error).splitlines()[0]}): if the disk is not full and no other "
-                "program holds the file, `policywh doctor --mend` puts it aside and the next run makes it anew"
+                f"{self.working_file} cannot be used ({str(error).splitlines()[0]}): if no other program holds "
+                "the file, `policywh doctor --mend` puts it aside and the next run makes it anew"
             ) from error
 
     def _bring_up_to_date(self, connection: "DuckDBPyConnection") -> None:

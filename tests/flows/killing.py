@@ -13,12 +13,12 @@ import os
 import random
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +29,8 @@ from flows.settings import load_settings
 from tests.flows import forking
 from tests.flows.stages_child import STAGES
 
+CHILD = Path(__file__).with_name("stages_child.py")
+ROOT = Path(__file__).parents[2]
 SAMPLES = Path(__file__).parents[1] / "samples" / "inbox"
 BOUNDARIES = (*STAGES, "end")
 DOCUMENTS = (
@@ -124,6 +126,39 @@ class Place:
             faults.append("the release has no report")
         left = [*(data_dir / "staging").iterdir(), *data_dir.rglob("*.tmp"), *data_dir.rglob("*.new")]
         return faults + [f"left over: {path.relative_to(data_dir)}" for path in left]
+
+
+def start(inbox: Path, data_dir: Path) -> "subprocess.Popen[str]":
+    """Start a run in a process group of its own, so that its children can be killed with it."""
+    return subprocess.Popen(
+        [sys.executable, CHILD, inbox, data_dir],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def finish(inbox: Path, data_dir: Path) -> None:
+    """Run to the end; raises RuntimeError with what the run said where it fails."""
+    process = start(inbox, data_dir)
+    _, error = process.communicate()
+    if process.returncode != 0:
+        raise RuntimeError(f"a run failed: {error[-2000:]}")
+
+
+def kill_at_stage(inbox: Path, data_dir: Path, stage: str) -> None:
+    """Start a run and kill it as it enters a stage."""
+    process = start(inbox, data_dir)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.strip() == stage:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            return
+    raise AssertionError(f"the run ended before {stage}")
 
 
 def _sums(data_dir: Path) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flows import pipeline
+from flows.cli_options import explain
 from flows.progress import LogProgress
 from flows.run_state import Run, exclusive
 from flows.settings import load_settings
@@ -18,10 +19,12 @@ STAGES = (
 )
 
 
-def run_stages(inbox: Path, data_dir: Path, say: Callable[[str], None]) -> None:
+def run_stages(
+    inbox: Path, data_dir: Path, say: Callable[[str], None], *, reprocess: bool = False
+) -> None:
     """Run all stages; where there is nothing new the first, and the last where the report is not there."""
     settings = load_settings(None, inbox=inbox, data_dir=data_dir, workers=1, report_documents=1)
-    run = Run(settings, False, LogProgress())
+    run = Run(settings, reprocess, LogProgress())
     with exclusive(run.data_dir, 30):
         for name in STAGES:
             say(name)
@@ -37,4 +40,7 @@ def run_stages(inbox: Path, data_dir: Path, say: Callable[[str], None]) -> None:
 
 
 if __name__ == "__main__":  # the transform processes import this module anew
-    run_stages(Path(sys.argv[1]), Path(sys.argv[2]), lambda name: print(name, flush=True))
+    try:
+        run_stages(Path(sys.argv[1]), Path(sys.argv[2]), lambda name: print(name, flush=True))
+    except Exception as failure:
+        sys.exit(explain(failure))
