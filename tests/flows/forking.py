@@ -22,7 +22,6 @@ from flows import raw_evidence, transform_pool, transform_worker
 from flows.settings import Settings
 from flows.transform_worker import WorkerSetup, initialise, limit_threads
 from flows.versions import rule_versions
-from tests.flows.stages_child import run_stages
 from warehouse.quality import __main__ as checking
 from warehouse.quality import service
 from warehouse.quality.declaration import Expectation, expectations_for
@@ -30,6 +29,7 @@ from warehouse.quality.report import Gate
 from warehouse.schema import Schema
 
 _EXPECTATIONS = 3
+Say = Callable[[str], None]
 
 
 def warm_up(inbox: Path, all_checks: bool) -> None:
@@ -67,7 +67,7 @@ def fork(work: Callable[[], None]) -> int:
     sys.stdout.flush()
     if child := os.fork():
         return child
-    _end_with(work)
+    return _end_with(work)
 
 
 def _end_with(work: Callable[[], None]) -> NoReturn:
@@ -87,25 +87,25 @@ def _end_with(work: Callable[[], None]) -> NoReturn:
 class ForkedRun:
     """A run in a process group of its own; what it says goes to `log`, the names of its stages to `stages`."""
 
-    def __init__(self, inbox: Path, data_dir: Path, log: Path) -> None:
+    def __init__(self, run: Callable[[Say], None], log: Path) -> None:
         reading, writing = os.pipe()
         self._log = log
-        self.pid = fork(lambda: self._run(inbox, data_dir, writing))
+        self.pid = fork(lambda: self._run(run, writing))
         os.close(writing)
         self.stages = os.fdopen(reading, encoding="utf-8")
 
-    def _run(self, inbox: Path, data_dir: Path, writing: int) -> None:
+    def _run(self, run: Callable[[Say], None], writing: int) -> None:
         os.setsid()
         os.dup2(os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
         with os.fdopen(writing, "w", encoding="utf-8") as stages:
-            run_stages(inbox, data_dir, lambda name: print(name, file=stages, flush=True))
+            run(lambda name: print(name, file=stages, flush=True))
 
     def wait(self) -> None:
         """Wait for the end; raises RuntimeError with what the run said where it failed."""
         _, status = os.waitpid(self.pid, 0)
         self.stages.close()
         if status:
-            raise RuntimeError(f"the run after a kill failed: {self._log.read_text('utf-8')[-2000:]}")
+            raise RuntimeError(f"a run failed: {self._log.read_text('utf-8')[-2000:]}")
 
     def kill(self, alone: bool = False) -> str | None:
         """Kill the run, its children too unless `alone`; returns the stage it was in, None if it had ended."""

@@ -27,7 +27,7 @@ from flows.reading import checksums
 from flows.report import has_report
 from flows.settings import load_settings
 from tests.flows import forking
-from tests.flows.stages_child import STAGES
+from tests.flows.stages_child import STAGES, run_stages
 
 CHILD = Path(__file__).with_name("stages_child.py")
 ROOT = Path(__file__).parents[2]
@@ -104,10 +104,12 @@ class Place:
         return stage, faults
 
     def _run(self, inbox: Path, data_dir: Path) -> None:
-        forking.ForkedRun(inbox, data_dir, self.root / "run.log").wait()
+        forking.ForkedRun(lambda say: run_stages(inbox, data_dir, say), self.root / "run.log").wait()
 
     def _kill(self, moment: Moment, data_dir: Path) -> str | None:
-        run = forking.ForkedRun(self.inbox, data_dir, self.root / "killed.log")
+        run = forking.ForkedRun(
+            lambda say: run_stages(self.inbox, data_dir, say), self.root / "killed.log"
+        )
         if moment.stage is None:
             time.sleep(moment.seconds)
             return run.kill(moment.alone)

@@ -20,12 +20,17 @@ STAGES = (
 
 
 def run_stages(
-    inbox: Path, data_dir: Path, say: Callable[[str], None], *, reprocess: bool = False
+    inbox: Path,
+    data_dir: Path,
+    say: Callable[[str], None],
+    *,
+    reprocess: bool = False,
+    lock_seconds: float = 30,
 ) -> None:
     """Run all stages; where there is nothing new the first, and the last where the report is not there."""
     settings = load_settings(None, inbox=inbox, data_dir=data_dir, workers=1, report_documents=1)
     run = Run(settings, reprocess, LogProgress())
-    with exclusive(run.data_dir, 30):
+    with exclusive(run.data_dir, lock_seconds):
         for name in STAGES:
             say(name)
             getattr(pipeline, name)(run)
