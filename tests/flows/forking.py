@@ -47,7 +47,9 @@ def warm_up(inbox: Path, all_checks: bool) -> None:
     from warehouse.quality import context, gates  # noqa: F401
 
     reference = transform_worker._reference = Reference.from_tables(read_seeds())
-    for file in sorted(path for path in inbox.rglob("*") if path.is_file()):  # fills what is made on first use
+    for file in sorted(
+        path for path in inbox.rglob("*") if path.is_file()
+    ):  # fills what is made on first use
         document = RawDocument(file.name, file.read_bytes(), "0" * 64)
         transform_document(document, reference, Versions("", "", ()))
     letters._is_letter()
@@ -125,7 +127,9 @@ class ForkedChecking:
     def __init__(self, command: list[str], **_options: object) -> None:
         requests_in, requests_out = os.pipe()
         answers_in, answers_out = os.pipe()
-        self.pid = fork(lambda: self._check(command[-1], (requests_in, answers_out), (requests_out, answers_in)))
+        self.pid = fork(
+            lambda: self._check(command[-1], (requests_in, answers_out), (requests_out, answers_in))
+        )
         os.close(requests_in)
         os.close(answers_out)
         self.stdin: IO[str] = os.fdopen(requests_out, "w", encoding="utf-8")

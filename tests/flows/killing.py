@@ -107,9 +107,7 @@ class Place:
         forking.ForkedRun(lambda say: run_stages(inbox, data_dir, say), self.root / "run.log").wait()
 
     def _kill(self, moment: Moment, data_dir: Path) -> str | None:
-        run = forking.ForkedRun(
-            lambda say: run_stages(self.inbox, data_dir, say), self.root / "killed.log"
-        )
+        run = forking.ForkedRun(lambda say: run_stages(self.inbox, data_dir, say), self.root / "killed.log")
         if moment.stage is None:
             time.sleep(moment.seconds)
             return run.kill(moment.alone)
