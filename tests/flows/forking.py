@@ -6,6 +6,7 @@ and does to its files what every run does.
 """
 
 import gc
+import json
 import os
 import signal
 import sys
@@ -16,12 +17,14 @@ from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
 from types import SimpleNamespace
-from typing import IO, NoReturn
+from typing import IO, Any, NoReturn
 
 from flows import raw_evidence, transform_pool, transform_worker
+from flows.cli_options import explain
 from flows.settings import Settings
 from flows.transform_worker import WorkerSetup, initialise, limit_threads
 from flows.versions import rule_versions
+from tests.flows.stages_child import run_stages
 from warehouse.quality import __main__ as checking
 from warehouse.quality import service
 from warehouse.quality.declaration import Expectation, expectations_for
@@ -30,6 +33,7 @@ from warehouse.schema import Schema
 
 _EXPECTATIONS = 3
 Say = Callable[[str], None]
+Told = dict[str, Any]
 
 
 def warm_up(inbox: Path, all_checks: bool) -> None:
@@ -77,6 +81,8 @@ def _end_with(work: Callable[[], None]) -> NoReturn:
     try:
         work()
         code = 0
+    except SystemExit as end:
+        print(end, file=sys.stderr)
     except BaseException:
         traceback.print_exc()
     finally:
@@ -167,3 +173,45 @@ def _forked_pool(setup: WorkerSetup, processes: int) -> ProcessPoolExecutor:
 
 def _few_expectations(gate: Gate, schema: Schema, reference_tables: frozenset[str]) -> list[Expectation]:
     return expectations_for(gate, schema, reference_tables)[:_EXPECTATIONS]
+
+
+def serve() -> None:
+    """Answer requests for runs, a line of JSON each, until the input ends: `python -m tests.flows.forking INBOX`.
+
+    A request has the arguments of `run_stages`, and `kill_at` for a run that is killed as it enters that stage. The
+    answer has what a user is told of a failure in `error`, which is empty for a run that ended well.
+    """
+    warm_up(Path(sys.argv[1]), all_checks=False)
+    for line in sys.stdin:
+        told = json.loads(line)
+        kill_at, log = told.pop("kill_at", None), Path(told.pop("log"))
+        run = ForkedRun(lambda say, told=told: _run_as_told(say, told), log)  # type: ignore[misc]
+        error = _end_of(run) if kill_at is None else _killed_at(run, kill_at)
+        print(json.dumps({"error": error}), flush=True)
+
+
+def _run_as_told(say: Say, told: Told) -> None:
+    try:
+        run_stages(Path(told.pop("inbox")), Path(told.pop("data_dir")), say, **told)
+    except Exception as error:
+        sys.exit(explain(error))
+
+
+def _end_of(run: ForkedRun) -> str:
+    try:
+        run.wait()
+    except RuntimeError as error:
+        return str(error)
+    return ""
+
+
+def _killed_at(run: ForkedRun, stage: str) -> str:
+    for line in run.stages:
+        if line.strip() == stage:
+            run.kill()
+            return ""
+    return f"the run ended without {stage}: {_end_of(run)}"
+
+
+if __name__ == "__main__":
+    serve()

@@ -25,11 +25,14 @@ def run_stages(
     say: Callable[[str], None],
     *,
     reprocess: bool = False,
+    rebuild: bool = False,
     lock_seconds: float = 30,
+    **settings: object,
 ) -> None:
     """Run all stages; where there is nothing new the first, and the last where the report is not there."""
-    settings = load_settings(None, inbox=inbox, data_dir=data_dir, workers=1, report_documents=1)
-    run = Run(settings, reprocess, LogProgress())
+    given = {"workers": 1, "report_documents": 1, **settings}
+    known = load_settings(None, inbox=inbox, data_dir=data_dir, **given)
+    run = Run(known, reprocess, LogProgress(), rebuild=rebuild)
     with exclusive(run.data_dir, lock_seconds):
         for name in STAGES:
             say(name)

@@ -9,32 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from flows.doctor import examine, mend
 from flows.reading import checksums
+from flows.settings import load_settings
 from tests.flows import killing
-from tests.flows.conftest import Cli
+from tests.flows.conftest import Nursery
 from warehouse.checksum import TableChecksum
 
 _RANDOM_KILLS = 6
 _ALL = killing.BOUNDARIES
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An inbox of four documents."""
-    inbox = tmp_path_factory.mktemp("few")
-    for number in range(4):
-        text = f"上海市2025年新增企业{number + 3}家。\n数字经济增加值增长5.{number}%。\n"
-        (inbox / f"文{number}.txt").write_text(text, encoding="utf-8")
-    return inbox
-
-
-@pytest.fixture(scope="module")
-def undisturbed(few: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, TableChecksum]:
-    data_dir = tmp_path_factory.mktemp("undisturbed")
-    killing.finish(few, data_dir)
-    return checksums(data_dir)
 
 
 def test_kills_at_every_stage_and_at_random_moments_leave_no_trace() -> None:
@@ -45,7 +30,7 @@ def test_kills_at_every_stage_and_at_random_moments_leave_no_trace() -> None:
     assert done.returncode == 0
 
 
-@pytest.mark.parametrize("stage", ["transform", "publish"])
+@pytest.mark.parametrize("stage", ["transform", "check_warehouse"])
 def test_a_started_run_that_is_killed(
     stage: str, few: Path, undisturbed: dict[str, TableChecksum], tmp_path: Path
 ) -> None:
@@ -56,37 +41,41 @@ def test_a_started_run_that_is_killed(
 
 
 def test_a_staged_batch_that_was_damaged_is_made_again(
-    few: Path, undisturbed: dict[str, TableChecksum], tmp_path: Path
+    few: Path, undisturbed: dict[str, TableChecksum], tmp_path: Path, nursery: Nursery
 ) -> None:
-    killing.kill_at_stage(few, tmp_path, "check_staged")
+    assert nursery.run(few, tmp_path, kill_at="check_staged") == ""
     (batch,) = [path for path in (tmp_path / "staging").iterdir() if path.is_dir()]
     file = batch / "fact_sentence.parquet"
     file.write_bytes(file.read_bytes()[:-20])
-    killing.finish(few, tmp_path)
+    assert nursery.run(few, tmp_path) == ""
     assert checksums(tmp_path) == undisturbed
 
 
 def test_a_damaged_working_file_stops_a_run_and_is_made_anew(
-    few: Path, undisturbed: dict[str, TableChecksum], tmp_path: Path, policywh: Cli
+    few: Path, undisturbed: dict[str, TableChecksum], tmp_path: Path, nursery: Nursery
 ) -> None:
-    killing.finish(few, tmp_path)
+    assert nursery.run(few, tmp_path) == ""
     working = tmp_path / "working" / "warehouse.duckdb"
-    working.write_bytes(working.read_bytes()[:5000])
-    with pytest.raises(RuntimeError, match="policywh doctor --mend"):
-        killing.finish(few, tmp_path)
+    working.write_bytes(b"not a database" * 1000)
+    assert "policywh doctor --mend" in nursery.run(few, tmp_path)
     assert checksums(tmp_path) == undisturbed  # readers do not notice
-    assert policywh("doctor", "--data-dir", tmp_path).returncode == 1
-    assert policywh("doctor", "--mend", "--data-dir", tmp_path).returncode == 0
-    (few_more := tmp_path / "inbox").mkdir()
-    for path in few.iterdir():
-        (few_more / path.name).write_bytes(path.read_bytes())
-    killing.finish(few_more, tmp_path)
+    settings = load_settings(None, data_dir=tmp_path)
+    findings = examine(settings)
+    assert [one.path for one in findings] == [working]
+    mend(settings, findings)
+    assert examine(settings) == []
+    assert nursery.run(few, tmp_path) == ""
     assert checksums(tmp_path) == undisturbed
 
 
 @pytest.mark.parametrize("stage", ["transform", "load"])
 def test_a_run_that_is_told_to_end_does_so_at_once_and_says_so(
-    stage: str, few: Path, undisturbed: dict[str, TableChecksum], tmp_path: Path, api_url: str
+    stage: str,
+    few: Path,
+    undisturbed: dict[str, TableChecksum],
+    tmp_path: Path,
+    api_url: str,
+    nursery: Nursery,
 ) -> None:
     process = subprocess.Popen(
         [Path(sys.executable).with_name("policywh"), "run", "--inbox", few, "--data-dir", tmp_path],
@@ -105,5 +94,5 @@ def test_a_run_that_is_told_to_end_does_so_at_once_and_says_so(
     said = process.stderr.read()
     assert (process.wait(), "the next run takes up where this one stopped" in said) == (130, True), said
     assert "Traceback" not in said
-    killing.finish(few, tmp_path)
+    assert nursery.run(few, tmp_path) == ""
     assert checksums(tmp_path) == undisturbed

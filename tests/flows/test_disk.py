@@ -10,7 +10,8 @@ from flows.doctor import examine
 from flows.errors import DiskTrouble, RunError, disk_trouble
 from flows.reading import checksums
 from flows.settings import load_settings
-from tests.flows import killing
+from tests.flows.conftest import Nursery
+from warehouse.checksum import TableChecksum
 
 Resize = Callable[[str], None]
 _SIZES = ("64k", "700k", "1200k", "3m", "8m")
@@ -36,57 +37,40 @@ def disk(tmp_path: Path) -> Iterator[tuple[Path, Resize]]:
         subprocess.run(["umount", "--lazy", mounted], check=True)
 
 
-@pytest.fixture(scope="module")
-def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("inbox")
-    for number in range(4):
-        text = f"上海市2025年新增企业{number + 3}家。\n数字经济增加值增长5.{number}%。\n"
-        (folder / f"文{number}.txt").write_text(text, encoding="utf-8")
-    return folder
-
-
 def _require(done: bool) -> None:
     assert done
 
 
-def _message(inbox: Path, data_dir: Path) -> str:
-    """What a run says that cannot go on; empty for one that ends well."""
-    process = killing.start(inbox, data_dir)
-    _, error = process.communicate()
-    return error if process.returncode else ""
-
-
 def test_a_full_disk_is_named_and_costs_nothing(
-    inbox: Path, disk: tuple[Path, Resize], tmp_path: Path
+    few: Path, disk: tuple[Path, Resize], undisturbed: dict[str, TableChecksum], nursery: Nursery
 ) -> None:
     data_dir, remount = disk
-    killing.finish(inbox, tmp_path / "undisturbed")
     messages = []
     for size in _SIZES:
         remount(f"size={size}")
-        messages.append(_message(inbox, data_dir))
-    assert all("the disk is full: make room" in message for message in messages if message), messages
-    assert len([message for message in messages if message]) >= 3
-    assert all("Traceback" not in message for message in messages)
+        messages.append(nursery.run(few, data_dir))
+    failures = [message for message in messages if message]
+    assert len(failures) >= 3
+    assert all("the disk is full: make room" in message for message in failures), failures
+    assert not any("Traceback" in message for message in failures)
 
     remount("size=500m")
-    killing.finish(inbox, data_dir)
-    assert checksums(data_dir) == checksums(tmp_path / "undisturbed")
+    assert nursery.run(few, data_dir) == ""
+    assert checksums(data_dir) == undisturbed
     assert examine(load_settings(None, data_dir=data_dir)) == []
 
 
 def test_a_read_only_data_directory_is_named_and_stays_readable(
-    inbox: Path, disk: tuple[Path, Resize]
+    few: Path, disk: tuple[Path, Resize], undisturbed: dict[str, TableChecksum], nursery: Nursery
 ) -> None:
     data_dir, remount = disk
     remount("size=500m")
-    killing.finish(inbox, data_dir)
-    before = checksums(data_dir)
+    assert nursery.run(few, data_dir) == ""
     remount("ro")
-    message = _message(inbox, data_dir)
+    message = nursery.run(few, data_dir)
     assert "the file system is read-only: mount it for writing" in message
     assert "Traceback" not in message
-    assert checksums(data_dir) == before
+    assert checksums(data_dir) == undisturbed
 
 
 @pytest.mark.parametrize("number", [28, 30, 13, 122, 27])

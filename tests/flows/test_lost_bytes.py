@@ -8,15 +8,11 @@ import pytest
 from flows.doctor import examine
 from flows.reading import query
 from flows.settings import load_settings
-from tests.flows.stages_child import run_stages
+from tests.flows.conftest import Nursery
 
 TEXTS = {"甲.txt": "上海市2025年新增企业3家。\n", "乙.txt": "浙江省2025年新增企业5家。\n"}
 HELD = "SELECT source_uri, reason_code FROM ops.quarantine WHERE is_open"
 SENTENCES = "SELECT count(*) FROM main.fact_sentence"
-
-
-def _silent(_stage: str) -> None:
-    return None
 
 
 @pytest.fixture
@@ -34,17 +30,17 @@ def _object(data_dir: Path, name: str) -> Path:
 
 
 @pytest.mark.slow
-def test_a_lost_document_keeps_its_rows_and_is_named(inbox: Path, tmp_path: Path) -> None:
+def test_a_lost_document_keeps_its_rows_and_is_named(inbox: Path, tmp_path: Path, nursery: Nursery) -> None:
     data_dir = tmp_path / "data"
-    run_stages(inbox, data_dir, _silent)
+    assert nursery.run(inbox, data_dir) == ""
     _object(data_dir, "甲.txt").unlink()
     shutil.move(inbox / "甲.txt", tmp_path)
-    run_stages(inbox, data_dir, _silent, reprocess=True)
+    assert nursery.run(inbox, data_dir, reprocess=True) == ""
     assert query(data_dir, HELD).rows == [("甲.txt", "raw_lost")]
     assert query(data_dir, SENTENCES).rows == [(2,)]
 
     shutil.move(tmp_path / "甲.txt", inbox)
-    run_stages(inbox, data_dir, _silent, reprocess=True)
+    assert nursery.run(inbox, data_dir, reprocess=True) == ""
     assert query(data_dir, HELD).rows == []
     assert query(data_dir, SENTENCES).rows == [(2,)]
     assert examine(load_settings(None, data_dir=data_dir)) == []

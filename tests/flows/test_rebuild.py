@@ -5,41 +5,36 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.conftest import Cli
+from flows.reading import checksums, query
+from tests.flows.conftest import Cli, Nursery
+from warehouse.checksum import TableChecksum
 
 
 @pytest.mark.slow
-def test_a_rebuild_from_the_raw_store_alone_gives_the_same_rows(policywh: Cli, tmp_path: Path) -> None:
+def test_a_rebuild_from_the_raw_store_alone_gives_the_same_rows(tmp_path: Path, nursery: Nursery) -> None:
     inbox, data_dir, other = tmp_path / "inbox", tmp_path / "data", tmp_path / "other"
     inbox.mkdir()
     (inbox / "甲.txt").write_text("上海市2025年新增企业3家。\n", encoding="utf-8")
     (inbox / "乙.txt").write_text("浙江省2025年数字经济增加值增长5.1%。\n", encoding="utf-8")
-    assert policywh("run", "--inbox", inbox, "--data-dir", data_dir).returncode == 0
+    assert nursery.run(inbox, data_dir) == ""
     (inbox / "甲.txt").write_text("上海市2025年新增企业4家。\n", encoding="utf-8")
-    assert policywh("run", "--inbox", inbox, "--data-dir", data_dir).returncode == 0
-    before = policywh("checksum", "--data-dir", data_dir).stdout
+    assert nursery.run(inbox, data_dir) == ""
 
     shutil.copytree(data_dir / "raw", other / "raw")
-    shutil.rmtree(inbox)
-    done = policywh("rebuild", "--data-dir", other)
-    assert (done.returncode, done.stderr.count("Error")) == (0, 0), done.stderr
-    assert policywh("checksum", "--data-dir", other).stdout == before
-    versions = "SELECT count(*) AS n FROM main.dim_document"
-    assert policywh("query", versions, "--format", "csv", "--data-dir", other).stdout == "n\n2\n"
+    assert nursery.run(tmp_path / "no inbox", other, rebuild=True) == ""
+    assert checksums(other) == checksums(data_dir)
+    assert query(other, "SELECT count(*) FROM main.document_text").rows == [(3,)]
 
 
 @pytest.mark.slow
-def test_a_rebuild_beside_a_warehouse_puts_its_working_file_aside(policywh: Cli, tmp_path: Path) -> None:
-    inbox, data_dir = tmp_path / "inbox", tmp_path / "data"
-    inbox.mkdir()
-    (inbox / "甲.txt").write_text("上海市2025年新增企业3家。\n", encoding="utf-8")
-    assert policywh("run", "--inbox", inbox, "--data-dir", data_dir).returncode == 0
-    before = policywh("checksum", "--data-dir", data_dir).stdout
-    working = data_dir / "working" / "warehouse.duckdb"
+def test_a_rebuild_puts_the_working_file_aside(
+    few: Path, undisturbed: dict[str, TableChecksum], tmp_path: Path, nursery: Nursery
+) -> None:
+    assert nursery.run(few, tmp_path) == ""
+    working = tmp_path / "working" / "warehouse.duckdb"
     working.write_bytes(b"not a database" * 100)
-    done = policywh("rebuild", "--data-dir", data_dir)
-    assert done.returncode == 0, done.stderr
-    assert policywh("checksum", "--data-dir", data_dir).stdout == before
+    assert nursery.run(few, tmp_path, rebuild=True) == ""
+    assert checksums(tmp_path) == undisturbed
     assert len(list(working.parent.glob("*.damaged-*"))) == 1
 
 
