@@ -12,9 +12,10 @@ from prefect.runtime import deployment, flow_run
 from prefect.states import Completed, State
 
 from flows import pipeline, tasks
+from flows.abandoned import noted
 from flows.artifacts import ArtifactProgress, show
 from flows.errors import RunError, disk_trouble
-from flows.notifying import on_trouble, tell_warnings
+from flows.notifying import on_trouble, tell, tell_warnings
 from flows.progress import current_progress
 from flows.run_rows import run_record
 from flows.run_state import Run, exclusive, write_text_durably
@@ -64,7 +65,14 @@ def policy_warehouse(
     with (
         concurrency(WRITER_LIMIT, lease_duration=LEASE_SECONDS),
         exclusive(settings.data_dir, settings.lock_wait_seconds),
+        noted(settings.data_dir, str(flow_run.get_id())) as dead,
     ):
+        if dead is not None:
+            tell(
+                settings,
+                "policy-warehouse: Crashed",
+                f"The run {dead} died; this one goes on with what it left.",
+            )
         run = Run(settings, reprocess, progress, rebuild=rebuild)
         if not (reprocess or rebuild) and (covering := _covering(run)):
             return Completed(message=f"nothing to do: run {covering} began after this one was due")

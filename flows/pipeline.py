@@ -28,7 +28,14 @@ from warehouse.modelling import build_models
 from warehouse.publishing import publish as publish_release
 from warehouse.quality.preview import finds_anything
 from warehouse.quality.report import STAGED_GATES, ExpectationResult, Gate, GateReport, GateRequest
-from warehouse.run_log import close_quarantine, record_quality, record_quarantine, record_rules, record_run
+from warehouse.run_log import (
+    close_dead_runs,
+    close_quarantine,
+    record_quality,
+    record_quarantine,
+    record_rules,
+    record_run,
+)
 from warehouse.schema import load_schema
 from warehouse.staging import batch_fault, list_batches, remove_batch, remove_leftovers
 from warehouse.stored import stale_rules, write_stored
@@ -45,6 +52,7 @@ def ingest(run: Run) -> None:
     run.versions = run.store.versions()
     run.held_back += run.ingested.rejected
     with run.database() as con:
+        close_dead_runs(con, run.run_id)
         record_run(con, run_record(run, "running"))
         record_quality(con, source_checks(run))
         replace_versions(con, [version_row(version) for version in run.versions])

@@ -82,6 +82,15 @@ def record_run(con: duckdb.DuckDBPyConnection, run: RunRecord) -> None:
         _upsert(con, "ops.pipeline_run", [run])
 
 
+def close_dead_runs(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Write down that the runs which say that they are running, this one apart, have died: one loads at a time."""
+    con.execute(
+        "UPDATE ops.pipeline_run SET status = 'failed', error = 'its process died' "
+        "WHERE status = 'running' AND run_id <> $run_id",
+        {"run_id": run_id},
+    )
+
+
 def later_run(con: duckdb.DuckDBPyConnection, run: RunRecord, due: datetime) -> str | None:
     """Return a run that succeeded, began after `due` (UTC), and read the same with the same code as `run` would."""
     found = con.execute(

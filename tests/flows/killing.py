@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,9 +48,9 @@ _PAUSE_SECONDS = 0.2  # of the reader that opens the current release all the tim
 
 
 class Moment(NamedTuple):
-    """When a run is killed: at the beginning of a stage, or after some seconds; `alone` spares its children."""
+    """When a run is killed: so many seconds after the beginning of a stage; `alone` spares its children."""
 
-    stage: str | None
+    stage: str
     seconds: float
     alone: bool
     has_release: bool
@@ -67,17 +68,18 @@ class Place:
         self.undisturbed = root / "undisturbed.txt"
         self.half = root / "half"
 
-    def prepare(self) -> float:
-        """Make all of it; returns the seconds that an undisturbed run takes."""
-        begun = time.monotonic()
-        self._run(self.inbox, self.root / "whole")
-        seconds = time.monotonic() - begun
+    def prepare(self) -> list[tuple[str, float]]:
+        """Make all of it; returns how many seconds each stage of an undisturbed run takes."""
+        run = self._started(self.root / "whole", "run.log")
+        begun = [("start", time.monotonic())]
+        begun += [(line.strip(), time.monotonic()) for line in run.stages]
+        run.wait()
         _in_a_child(lambda: self.undisturbed.write_text(_sums(self.root / "whole"), encoding="utf-8"))
         every_second = shutil.copytree(self.inbox, self.root / "every_second")
         for path in sorted(path for path in every_second.rglob("*") if path.is_file())[::2]:
             path.unlink()
-        self._run(every_second, self.half)
-        return seconds
+        forking.ForkedRun(lambda say: run_stages(every_second, self.half, say), self.root / "run.log").wait()
+        return [(name, end - at) for (name, at), (_, end) in pairwise(begun)]
 
     def disturb(self, moment: Moment) -> tuple[str | None, list[str]]:
         """Kill a run and let another one finish; returns the stage of the kill and what is wrong afterwards."""
@@ -89,7 +91,7 @@ class Place:
         faults = []
         try:
             stage = self._kill(moment, data_dir)
-            self._run(self.inbox, data_dir)
+            self._started(data_dir, "run.log").wait()
         except RuntimeError as error:
             stage, faults = stage or "?", [str(error)]
         finally:
@@ -103,19 +105,17 @@ class Place:
             faults += file.read_text("utf-8").splitlines()
         return stage, faults
 
-    def _run(self, inbox: Path, data_dir: Path) -> None:
-        forking.ForkedRun(lambda say: run_stages(inbox, data_dir, say), self.root / "run.log").wait()
+    def _started(self, data_dir: Path, log: str) -> forking.ForkedRun:
+        return forking.ForkedRun(lambda say: run_stages(self.inbox, data_dir, say), self.root / log)
 
     def _kill(self, moment: Moment, data_dir: Path) -> str | None:
-        run = forking.ForkedRun(lambda say: run_stages(self.inbox, data_dir, say), self.root / "killed.log")
-        if moment.stage is None:
-            time.sleep(moment.seconds)
-            return run.kill(moment.alone)
-        for line in run.stages:
-            if line.strip() == moment.stage:
-                run.kill(moment.alone)
-                return moment.stage
-        raise AssertionError(f"a run ended without {moment.stage}: {(self.root / 'killed.log').read_text()}")
+        run = self._started(data_dir, "killed.log")
+        if moment.stage != "start":
+            while run.stages.readline().strip() not in (moment.stage, ""):
+                pass
+        time.sleep(moment.seconds)
+        killed_in = run.kill(moment.alone)
+        return moment.stage if killed_in == "start" else killed_in  # what was read is not read again
 
     def _faults(self, data_dir: Path) -> list[str]:
         """Say what distinguishes a data directory from that of an undisturbed run."""
@@ -196,13 +196,15 @@ def _count_documents(data_dir: Path) -> int:
     return int(documents)
 
 
-def moments(number: int, boundaries: bool, seed: int, whole: float) -> list[Moment]:
-    """The kills asked for: stages first, then random moments within `whole` seconds, as many as wanted and more."""
+def moments(number: int, boundaries: bool, seed: int, stages: list[tuple[str, float]]) -> list[Moment]:
+    """The kills asked for: at the stages first, then at moments by chance over the whole of a run."""
     chance = random.Random(seed)
     at_stages = [Moment(stage, 0, False, index % 2 == 1) for index, stage in enumerate(BOUNDARIES)]
+    names, lengths = zip(*stages, strict=True)
     at_random = [
-        Moment(None, chance.uniform(0, whole), index % 3 == 2, index % 2 == 1)
-        for index in range(number * 2)  # some come after the end of their run and do not count
+        Moment(names[place], round(chance.uniform(0, lengths[place]), 2), index % 3 == 2, index % 2 == 1)
+        # More than are wanted: some come after the end of their run and do not count.
+        for index, place in enumerate(chance.choices(range(len(names)), lengths, k=number * 2))
     ]
     return (at_stages if boundaries else []) + at_random
 
@@ -213,10 +215,10 @@ def main(number: int, boundaries: bool, all_checks: bool, seed: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         place = Place(Path(folder))
         forking.warm_up(place.inbox, all_checks)
-        whole = place.prepare()
-        print(f"an undisturbed run takes {whole:.1f} s", flush=True)
+        lengths = place.prepare()
+        print(f"an undisturbed run takes {sum(seconds for _, seconds in lengths):.1f} s", flush=True)
         wrong, stages = 0, Counter[str]()
-        for index, moment in enumerate(moments(number, boundaries, seed, whole)):
+        for index, moment in enumerate(moments(number, boundaries, seed, lengths)):
             stage, faults = place.disturb(moment)
             wrong += bool(faults)
             stages.update([stage] if stage else [])
