@@ -16,7 +16,7 @@ ENVIRONMENT_PREFIX = "POLICYWH_"
 CONFIG_VARIABLE = f"{ENVIRONMENT_PREFIX}CONFIG"
 DEFAULT_CONFIG = Path("policywh.toml")
 SOURCES_FILE = "sources.yml"
-_SECRETS = frozenset({"postgres_url", "postgres_reader_password", "notify_url"})
+_SECRETS = {"postgres_url", "postgres_reader_password", "notify_url"}
 MEBIBYTE = 1024 * 1024
 
 

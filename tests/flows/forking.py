@@ -5,6 +5,7 @@ still has a process for its stages, one for each transform worker and one for th
 and does to its files what every run does.
 """
 
+import atexit
 import gc
 import json
 import os
@@ -65,6 +66,9 @@ def warm_up(inbox: Path, all_checks: bool) -> None:
         vars(gates)["expectations_for"] = _few_expectations
     rule_versions(Settings().segmenter, Settings().store_tokens)
     gc.freeze()
+    atexit.register(
+        gc.unfreeze
+    )  # libraries that count their objects at the end complain of those that are left
     gc.disable()  # no process lives long
 
 
