@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from flows.embedded_api import EmbeddedApi
 from flows.reading import checksums
+from tests.flows.receiver import Receiver
 from warehouse.checksum import TableChecksum
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "inbox"
@@ -102,6 +104,15 @@ def undisturbed(
     data_dir = tmp_path_factory.mktemp("undisturbed")
     assert nursery.run(few, data_dir) == ""
     return checksums(data_dir)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A web hook that notifications can be sent to."""
+    with Receiver() as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
 
 
 @pytest.fixture(scope="session")
