@@ -46,10 +46,9 @@ class RawEvidence:
     def normalised_again(self, raw: str) -> str:
         """Return what a piece of the page is when it is normalised by itself."""
         from transforms.normalising import normalise
-        from transforms.traced_text import TracedText
 
-        rules, is_markdown = self._rules, self._page.is_markdown
-        return normalise(TracedText.of(raw), rules.chrome, rules.language, is_markdown=is_markdown).text
+        rules, piece = self._rules, self._page.piece(raw)
+        return normalise(piece, rules.chrome, rules.language, is_markdown=self._page.is_markdown).text
 
 
 class PageRules(NamedTuple):

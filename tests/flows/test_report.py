@@ -57,7 +57,7 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def report(data_dir: Path) -> Path:
     # Of this release: a later test publishes another one.
     return (data_dir / "current").resolve() / "report" / "index.html"

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.pages.html import looks_like_html, read_html
+from transforms.pages.html import looks_like_html, read_fragment, read_html
 
 PARAGRAPH = (
     "各级政府应当推进数据共享，建立健全数据资源目录，规范数据采集、归集、存储和使用活动，保障数据安全。"
@@ -46,3 +46,12 @@ def test_any_markup_reads_with_a_monotone_map(source: str) -> None:
     assert len(main.starts) == len(main.text)
     assert all(main.starts[1:] >= main.starts[:-1])
     assert all(main.ends <= len(source))
+
+
+def test_a_piece_of_a_page_is_read_as_the_page_is() -> None:
+    assert read_fragment("日期：</td><td>2025年</td></tr>\n<tr><td>文号").text.split() == [
+        "日期：",
+        "2025年",
+        "文号",
+    ]
+    assert read_fragment("AT&amp;T").text == "AT&T"

@@ -55,9 +55,7 @@ def read_html(source: str) -> HtmlPage:
     Which blocks are the main text is trafilatura's decision; the title and blocks that label
     metadata (`发文字号：`) stay too. Where trafilatura finds no main text, every block stays.
     """
-    reader = _Reader(source)
-    reader.feed(source)
-    reader.close()
+    reader = _read(source)
     traced = reader.traced()
     title = _BLANK.sub("", reader.fields.get("title") or reader.fields.get("page_title", ""))
     kept, dropped = _split_main(traced, _main_text(source), title)
@@ -67,6 +65,18 @@ def read_html(source: str) -> HtmlPage:
         for span in dropped
     ]
     return HtmlPage(main.noted(log), reader.fields)
+
+
+def read_fragment(source: str) -> TracedText:
+    """Read a piece of a page as a reader would see it; it may begin and end between any two tags."""
+    return _read(source).traced()
+
+
+def _read(source: str) -> "_Reader":
+    reader = _Reader(source)
+    reader.feed(source)
+    reader.close()
+    return reader
 
 
 def _main_text(source: str) -> str:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from transforms.pages.decoding import decode
 from transforms.pages.docx import is_word_file, read_docx
-from transforms.pages.html import looks_like_html, read_html
+from transforms.pages.html import looks_like_html, read_fragment, read_html
 from transforms.pages.pdf import is_pdf, read_pdf
 from transforms.traced_text import TracedText
 
@@ -24,7 +24,12 @@ class Page(NamedTuple):
     encoding: str
     confidence: float
     replacement_count: int
-    is_markdown: bool
+    is_markdown: bool = False
+    is_html: bool = False
+
+    def piece(self, raw: str) -> TracedText:
+        """Return a piece of `raw` as it is read by itself: of an HTML page what its reader sees."""
+        return read_fragment(raw) if self.is_html else TracedText.of(raw)
 
 
 def read_page(content: bytes, source_uri: str) -> Page:
@@ -35,14 +40,15 @@ def read_page(content: bytes, source_uri: str) -> Page:
     """
     if is_pdf(content):
         pdf = read_pdf(content)
-        return Page(pdf.raw, pdf.main, pdf.fields, "pdf", 1.0, pdf.raw.count("\ufffd"), False)
+        return Page(pdf.raw, pdf.main, pdf.fields, "pdf", 1.0, pdf.raw.count("\ufffd"))
     if is_word_file(content):
         word = read_docx(content)
-        return Page(word.main.text, word.main, word.fields, "docx", 1.0, 0, False)
+        return Page(word.main.text, word.main, word.fields, "docx", 1.0, 0)
     decoded = decode(content)
     name = source_uri.lower()
     main, fields = TracedText.of(decoded.text), {}
-    if name.endswith(_HTML_ENDINGS) or looks_like_html(decoded.text):
+    is_html = name.endswith(_HTML_ENDINGS) or looks_like_html(decoded.text)
+    if is_html:
         html = read_html(decoded.text)
         main, fields = html.main, html.fields
     return Page(
@@ -53,4 +59,5 @@ def read_page(content: bytes, source_uri: str) -> Page:
         decoded.confidence,
         decoded.replacement_count,
         name.endswith(_MARKDOWN_ENDINGS),
+        is_html,
     )
