@@ -1,5 +1,6 @@
 """What a run shows on a Prefect server: summary, checks, progress, and links to report and Data Docs."""
 
+from typing import cast
 from uuid import UUID
 
 from prefect.artifacts import (
@@ -36,7 +37,7 @@ class ArtifactProgress:
         percent = 100.0 * done / max(total, 1)
         said = f"{done:,} of {total:,} documents ({self._stage})"
         if self._artifact is None:
-            self._artifact = create_progress_artifact(percent, "policy-warehouse-progress", said)
+            self._artifact = cast(UUID, create_progress_artifact(percent, "policy-warehouse-progress", said))
         elif percent >= min(self._shown + _STEP, 100.0):
             update_progress_artifact(self._artifact, percent, said)
         else:

@@ -7,9 +7,10 @@ from traceback import format_exception
 from typing import Any
 
 from prefect import flow
+from prefect.client.schemas.objects import State
 from prefect.concurrency.sync import concurrency
 from prefect.runtime import deployment, flow_run
-from prefect.states import Completed, State
+from prefect.states import Completed
 
 from flows import pipeline, tasks
 from flows.abandoned import noted

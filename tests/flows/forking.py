@@ -22,7 +22,7 @@ from typing import IO, Any, NoReturn
 
 from flows import raw_evidence, transform_pool, transform_worker
 from flows.cli_options import explain
-from flows.settings import Settings
+from flows.settings import load_settings
 from flows.transform_worker import WorkerSetup, initialise, limit_threads
 from flows.versions import rule_versions
 from tests.flows.stages_child import run_stages
@@ -64,7 +64,8 @@ def warm_up(inbox: Path, all_checks: bool) -> None:
     vars(service)["subprocess"] = SimpleNamespace(Popen=ForkedChecking, PIPE=None, DEVNULL=None)
     if not all_checks:
         vars(gates)["expectations_for"] = _few_expectations
-    rule_versions(Settings().segmenter, Settings().store_tokens)
+    settings = load_settings(None)
+    rule_versions(settings.segmenter, settings.store_tokens)
     gc.freeze()
     atexit.register(
         gc.unfreeze

@@ -26,7 +26,7 @@ def disk(tmp_path: Path) -> Iterator[tuple[Path, Resize]]:
     mounted.mkdir()
 
     def mount(options: str) -> bool:
-        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", mounted]
+        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(mounted)]
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
     if not mount(f"size={_SIZES[0]}"):

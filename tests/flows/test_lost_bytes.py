@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from flows.doctor import examine
+from flows.raw_store import RawStore
 from flows.reading import query
 from flows.settings import load_settings
 from tests.flows.conftest import Nursery
@@ -25,8 +26,10 @@ def inbox(tmp_path: Path) -> Path:
 
 
 def _object(data_dir: Path, name: str) -> Path:
-    found = query(data_dir, f"SELECT raw_sha256 FROM main.dim_document WHERE source_uri = '{name}'").rows
-    return data_dir / "raw" / "objects" / found[0][0][:2] / found[0][0]
+    ((digest,),) = query(
+        data_dir, f"SELECT raw_sha256 FROM main.dim_document WHERE source_uri = '{name}'"
+    ).rows
+    return RawStore(data_dir / "raw").path_of(str(digest))
 
 
 @pytest.mark.slow
