@@ -6,6 +6,7 @@ ingest → transform → check_staged → load → model → compare → check_w
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import rmtree
 
 from flows.batches import Batch, PendingDocument, make_batches
 from flows.errors import RunError
@@ -15,7 +16,7 @@ from flows.postgres_step import publish_to_postgres
 from flows.progress import LOGGER
 from flows.reuse import update_reuse
 from flows.run_rows import entries_of_rejections, entry_of_staged, quality_row, run_record, version_row
-from flows.run_state import CheckFailed, Run
+from flows.run_state import CheckFailed, Run, spills
 from flows.taking_in import leave_lost_aside, source_checks, take_in
 from flows.transform_pool import transform_batches
 from flows.transform_worker import WorkerSetup
@@ -46,6 +47,8 @@ def ingest(run: Run) -> None:
 
     A rebuild takes in nothing: all versions in the raw store need work, as the working file is put aside.
     """
+    for spilled in spills(run.data_dir):
+        rmtree(spilled, ignore_errors=True)  # its process may still be ending
     if run.rebuild:
         _begin_anew(run)
     log = take_in(run)

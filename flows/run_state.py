@@ -27,7 +27,7 @@ from flows.versions import rule_versions, transform_version
 from warehouse.auditing import ChangeTotal
 from warehouse.database import create_all, create_from_release, open_database
 from warehouse.publishing import RELEASE_FILE, current_release
-from warehouse.quality.report import ExpectationResult
+from warehouse.quality.report import SPILL_PREFIX, ExpectationResult
 from warehouse.quality.service import QualityService
 from warehouse.run_log import QuarantineEntry
 
@@ -208,6 +208,11 @@ def exclusive(data_dir: Path, wait_seconds: float) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def spills(data_dir: Path) -> list[Path]:
+    """What checking processes keep while they live; under the lock, what killed ones have left."""
+    return sorted((data_dir / "runs").glob(f"*/{SPILL_PREFIX}*"))
 
 
 def code_version() -> str:

@@ -126,10 +126,19 @@ class ForkedRun:
         if not ended:
             (os.kill if alone else os.killpg)(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
-        os.set_blocking(self.stages.fileno(), False)  # children that live on hold its other end
         with self.stages:
-            names = (self.stages.read() or "").split()
+            names = _what_is_there(self.stages.fileno()).split()
         return None if ended else ["start", *names][-1]
+
+
+def _what_is_there(pipe: int) -> str:
+    """Read a pipe without waiting for its end: children that live on hold it open."""
+    os.set_blocking(pipe, False)
+    found = b""
+    with suppress(BlockingIOError):
+        while piece := os.read(pipe, 4096):
+            found += piece
+    return found.decode()
 
 
 class ForkedChecking:

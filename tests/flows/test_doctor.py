@@ -79,6 +79,12 @@ def _half_written_object(data_dir: Path) -> Path:
     return temporary
 
 
+def _spilled_rows(data_dir: Path) -> Path:
+    path = next((data_dir / "runs").iterdir()) / "spill-abc"
+    path.mkdir()
+    return path
+
+
 def test_nothing_is_wrong_with_a_whole_one(data_dir: Path) -> None:
     assert _found(data_dir) == []
 
@@ -90,6 +96,7 @@ def test_nothing_is_wrong_with_a_whole_one(data_dir: Path) -> None:
         (_half_written_batch, Severity.LEFTOVER),
         (_half_written_release, Severity.LEFTOVER),
         (_half_written_object, Severity.LEFTOVER),
+        (_spilled_rows, Severity.LEFTOVER),
     ],
 )
 def test_damage_is_found_by_its_path_and_mended(data_dir: Path, damage: Damage, severity: Severity) -> None:
