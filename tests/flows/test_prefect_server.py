@@ -70,11 +70,21 @@ class Prefect:
         """Change the schedule that a deployment has."""
         (schedule,) = deployment["schedules"]
         url = f"{self.api}/deployments/{deployment['id']}/schedules/{schedule['id']}"
-        httpx.patch(url, json=change, timeout=30).raise_for_status()
+        self._send("PATCH", url, change)
 
     def ask(self, path: str, **body: Any) -> Any:
         """Post to the API and return its answer."""
-        return httpx.post(f"{self.api}{path}", json=body, timeout=30).raise_for_status().json()
+        return self._send("POST", f"{self.api}{path}", body).json()
+
+    @staticmethod
+    def _send(method: str, url: str, body: dict[str, Any]) -> httpx.Response:
+        """Send a request, again while the server's database is busy, as Prefect's own client does."""
+
+        def sent() -> httpx.Response | None:
+            answer = httpx.request(method, url, json=body, timeout=60)
+            return None if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else answer
+
+        return until(sent, f"an answer of {url}").raise_for_status()
 
 
 def until(look: Callable[[], T | None], what: str) -> T:
