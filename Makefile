@@ -10,14 +10,20 @@ LOCKED := --no-deps --require-hashes --requirement requirements.lock
 UV_VERSION := 0.13.9
 INBOX ?= tests/samples/inbox
 DATA ?= data
+# Superset wants other versions than the pipeline, and Python 3.11 or 3.12.
+SUPERSET_VENV ?= .venv-superset
+SUPERSET_PYTHON ?= $(PYTHON)
+SUPERSET_PORT ?= 8088
+SUPERSET_LOCKED := --no-deps --require-hashes --requirement warehouse/bi/superset.lock
 
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test test-all check bench format lint types sql docs cookbook lock clean
+.PHONY: help run test test-all check bench format lint types sql docs cookbook superset superset-bundle superset-check lock \
+  superset-lock clean
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 $(VENV)/ready: requirements.lock pyproject.toml
 	@echo "Setting up $(VENV) (once) ..."
@@ -64,9 +70,30 @@ cookbook: $(VENV)/ready ## write the answers of docs/cookbook.md anew from the s
 	@$(BIN)/policywh run --inbox tests/samples/inbox --data-dir $(DATA)/cookbook
 	@$(BIN)/python -m tests.cookbook $(DATA)/cookbook
 
+$(SUPERSET_VENV)/ready: warehouse/bi/superset.lock | $(VENV)/ready
+	@echo "Setting up $(SUPERSET_VENV) (once, 740 MB) ..."
+	@$(SUPERSET_PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' || { echo "Superset needs Python 3.11 or 3.12; set SUPERSET_PYTHON=..."; exit 1; }
+	@$(SUPERSET_PYTHON) -m venv $(SUPERSET_VENV)
+	@$(BIN)/uv pip install --quiet --python $(SUPERSET_VENV)/bin/python $(SUPERSET_LOCKED) \
+	  || $(SUPERSET_VENV)/bin/python -m pip install --quiet --disable-pip-version-check $(SUPERSET_LOCKED)
+	@touch $@
+
+superset: $(VENV)/ready $(SUPERSET_VENV)/ready ## start Superset on this machine with the dashboards imported
+	@$(BIN)/python -m warehouse.bi serve --data-dir $(DATA) --environment $(SUPERSET_VENV) --port $(SUPERSET_PORT)
+
+superset-bundle: $(VENV)/ready ## write the dashboards for a Superset that you have: DATA/policywh-superset.zip
+	@$(BIN)/python -m warehouse.bi build --data-dir $(DATA) --output $(DATA)/policywh-superset.zip
+
+superset-check: $(VENV)/ready $(SUPERSET_VENV)/ready ## ask every chart for data, in a real Superset on both databases
+	@SUPERSET_VENV=$(SUPERSET_VENV) $(BIN)/python -m pytest -s -n 0 tests/warehouse/bi/superset_check.py
+
 lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --output-file requirements.lock
 
+superset-lock: ## resolve Superset's dependencies anew (needs uv)
+	uv pip compile warehouse/bi/superset.in --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --output-file warehouse/bi/superset.lock
+
 clean: ## remove the environment and the data that `make run` made
-	rm -rf $(VENV) $(DATA)
+	rm -rf $(VENV) $(SUPERSET_VENV) $(DATA)

@@ -7,7 +7,7 @@ page is seen in the night that brings it. Documents are taken by their keys, whi
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.raw_evidence import PageRules, RawEvidence, lead_back
+from flows.raw_evidence import RawEvidence, ReadingRules, lead_back, reading_rules
 from flows.run_state import Run
 from warehouse.quality.evidence import EvidenceFailure, facts_with_surface, write_evidence
 
@@ -26,14 +26,14 @@ def check_evidence(run: Run) -> Path | None:
     sample = wanted[: run.settings.evidence_documents]
     if not sample:
         return None
-    rules = PageRules.from_seeds(run.seeds)
+    rules = reading_rules(run.seeds)
     with run.database() as con:
         failures = [failure for document in sample for failure in _failures(run, con, document, rules)]
     return write_evidence(run.run_dir / "evidence.parquet", failures)
 
 
 def _failures(
-    run: Run, con: "DuckDBPyConnection", document: "PendingDocument", rules: PageRules
+    run: Run, con: "DuckDBPyConnection", document: "PendingDocument", rules: ReadingRules
 ) -> list[EvidenceFailure]:
     facts = facts_with_surface(con, document.document_key)
     if not facts:

@@ -7,7 +7,7 @@ again from the raw store.
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple
 
 from flows.raw_store import RawStore
 from flows.reading import Document, NothingToRead
@@ -20,10 +20,17 @@ if TYPE_CHECKING:
     from transforms.repairs.lines import PageChrome
 
 
+class ReadingRules(NamedTuple):
+    """What a page is read by: made once for many documents."""
+
+    chrome: "PageChrome"
+    language: "LanguageModel"
+
+
 class RawEvidence:
     """The page behind a document, and the way from its text to the page."""
 
-    def __init__(self, page: "Page", normalised: "NormalisedText", rules: "PageRules") -> None:
+    def __init__(self, page: "Page", normalised: "NormalisedText", rules: ReadingRules) -> None:
         """Keep what `lead_back` found."""
         self._page = page
         self._traced = normalised.traced
@@ -47,40 +54,32 @@ class RawEvidence:
         """Return what a piece of the page is when it is normalised by itself."""
         from transforms.normalising import normalise
 
-        rules, piece = self._rules, self._page.piece(raw)
-        return normalise(piece, rules.chrome, rules.language, is_markdown=self._page.is_markdown).text
+        piece = self._page.piece(raw)
+        return normalise(piece, *self._rules, is_markdown=self._page.is_markdown).text
 
 
-class PageRules(NamedTuple):
-    """What normalising a page needs to know; the model of the language takes long to build."""
+def reading_rules(seeds: Mapping[str, Sequence[Row]]) -> ReadingRules:
+    """Make the rules from the reference data; the language model keeps what it has read of its trees."""
+    from transforms.repairs.language_model import LanguageModel
+    from transforms.repairs.lines import PageChrome
 
-    chrome: "PageChrome"
-    language: "LanguageModel"
-
-    @classmethod
-    def from_seeds(cls, seeds: Mapping[str, Sequence[Row]]) -> Self:
-        """Build it from the seed tables."""
-        from transforms.repairs.language_model import LanguageModel
-        from transforms.repairs.lines import PageChrome
-
-        return cls(
-            PageChrome.from_rows(seeds["page_chrome"]), LanguageModel.from_rows(seeds["character_runs"])
-        )
+    return ReadingRules(
+        PageChrome.from_rows(seeds["page_chrome"]), LanguageModel.from_rows(seeds["character_runs"])
+    )
 
 
 @cache
-def _shipped_rules() -> PageRules:
-    return PageRules.from_seeds(read_seeds())
+def _shipped_rules() -> ReadingRules:
+    return reading_rules(read_seeds())
 
 
-def lead_back(content: bytes, source_uri: str, rules: PageRules) -> RawEvidence:
+def lead_back(content: bytes, source_uri: str, rules: ReadingRules) -> RawEvidence:
     """Read and normalise a document's bytes again, map included."""
     from transforms.normalising import normalise
     from transforms.pages.page import read_page
 
     page = read_page(content, source_uri)
-    normalised = normalise(page.main, rules.chrome, rules.language, is_markdown=page.is_markdown)
-    return RawEvidence(page, normalised, rules)
+    return RawEvidence(page, normalise(page.main, *rules, is_markdown=page.is_markdown), rules)
 
 
 def read_raw_evidence(data_dir: Path, document: Document) -> RawEvidence:

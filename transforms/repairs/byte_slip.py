@@ -28,13 +28,17 @@ _TO_FULL = str.maketrans("?!,.:;()", "？！，。：；（）")
 _PROSE_PAIR, _PROSE = -8.3, -7.2
 # When a reading counts as proved: how much likelier than the damaged text (natural logarithm), and the
 # share of all readings' probability that it has, on a page that shows its characters of private use.
-_GAIN, _SHARE = 5.0, 0.6
-# On any other page characters may be gone without a trace: the share needed there, and that of all readings
-# as long as this one. A short slip (characters) on a long page, which knows its own words, needs no second proof.
+_GAIN, _SHARE = 5.0, 0.5
+# On any other page characters may be gone without a trace, the more the longer the slip: up to _LONE characters, up to
+# _SHORT, and beyond, where it also has to be sure that no reading of another length holds. A page that is long enough
+# to know its own words needs that beyond _MIDDLING only. Set on the half of the held-out documents kept for it.
+_LONE, _SHARE_LONE = 3, 0.6
+_SHORT, _MIDDLING, _LONG_PAGE = 6, 12, 1_500
 _SHARE_DROPPING, _SHARE_OF_LENGTH = 0.8, 0.97
-_SHORT, _LONG_PAGE = 12, 1_500
-# What is needed where no misread character stands behind the mark.
-_LONE_GAIN, _SURE = 6.0, 0.8
+# What is needed where no misread character stands behind the mark, and the gain from which it is damage all the same.
+_LONE_GAIN, _SURE, _LONE_DAMAGE = 6.0, 0.6, 12.0
+# A byte without a partner may have swallowed the digit of `5A`, so that no reading of these is proved.
+_HIDES_DIGIT = re.compile("(?<=.)[?？\ufffd][0-9A-Za-z]", re.S)
 # Below this likelihood a character a stream is damage, even where no reading is proved.
 _SUSPECT = -9.0
 _SUSPECT_LENGTH = 4
@@ -102,15 +106,16 @@ def _edits(text: str, mark: int, evidence: Evidence | None, language: LanguageMo
         if stream is not None and _is_damage(stream.group(), language):
             yield Edit(mark, stream.end(), text[mark : stream.end()], "suspect", 0.0)
         return
-    needed = _SHARE if evidence.is_whole else _SHARE_DROPPING
-    is_long_enough = _is_long_enough(evidence, len(text))
-    whole = evidence.share >= needed and is_long_enough
-    rest = evidence.share_of_rest >= needed and is_long_enough
+    whole, rest = (
+        _is_proved(evidence, share, len(text)) for share in (evidence.share, evidence.share_of_rest)
+    )
     for start, end, restored in evidence.slips:
         if not _MISREAD.search(text, start, end) and (evidence.share < _SURE or evidence.gain < _LONE_GAIN):
             # A lone `?a` or `??` may be what it says.
+            if evidence.gain >= _LONE_DAMAGE:
+                yield Edit(start, end, text[start:end], "suspect", round(evidence.share, 3))
             continue
-        if not (whole or rest):
+        if not (whole or rest) or _HIDES_DIGIT.search(text[start:end]):
             yield Edit(start, end, text[start:end], "suspect", round(evidence.share, 3))
             continue
         if not whole and start == evidence.slips[0][0] and len(restored) > 1:
@@ -124,11 +129,18 @@ def _edits(text: str, mark: int, evidence: Evidence | None, language: LanguageMo
             yield Edit(start, end, restored, "mojibake", confidence)
 
 
-def _is_long_enough(evidence: Evidence, page: int) -> bool:
-    """False where the slip may have held more characters than the reading has; `page` is the page's length."""
+def _is_proved(evidence: Evidence, share: float, page: int) -> bool:
+    """True where a share of all readings' probability is enough, and so is what is known of the reading's length.
+
+    `page` is the length of the page in characters.
+    """
+    if evidence.is_whole:
+        return share >= _SHARE
     length = sum(len(restored) for *_, restored in evidence.slips)
-    is_known = evidence.is_whole or (length <= _SHORT and page >= _LONG_PAGE)
-    return is_known or evidence.share_of_length >= _SHARE_OF_LENGTH
+    if length <= _LONE:
+        return share >= _SHARE_LONE
+    is_known = length <= (_MIDDLING if page >= _LONG_PAGE else _SHORT)
+    return share >= _SHARE_DROPPING and (is_known or evidence.share_of_length >= _SHARE_OF_LENGTH)
 
 
 def _is_damage(stream: str, language: LanguageModel) -> bool:

@@ -6,7 +6,9 @@ character. All scores are natural logarithms of probabilities: only differences 
 mean anything.
 """
 
+import re
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,34 +28,47 @@ _STEP, _HIGHEST = 0.19, 1.0
 
 
 class Run(NamedTuple):
-    """What is known of a run of characters: its log probability, what backing off from it adds, what follows."""
+    """What is known of a run of characters: its log probability, what backing off from it adds, and the tree behind it."""
 
     score: float
     back_off: float
-    following: "Mapping[str, Run]"
+    tree: str
 
 
 class Outlook(NamedTuple):
-    """What may follow some characters: log probabilities, and what any other one's own is lowered by."""
+    """What may follow some characters: after the most of them first, with what each layer is lowered by.
 
-    scores: Mapping[str, float]
+    `lost` is what the own log probability of a character that no layer has is lowered by.
+    """
+
+    layers: tuple[tuple[Mapping[str, Run], float], ...]
     lost: float
 
+    def scores(self, among: AbstractSet[str]) -> dict[str, float]:
+        """Return the log probabilities of those characters that the layers have."""
+        found: dict[str, float] = {}
+        # The longest run counts; what it has not, the shorter ones have at a cost.
+        for following, lost in reversed(self.layers):
+            for one in among & following.keys():
+                found[one] = lost + following[one].score
+        return found
 
-_NOTHING: Mapping[str, Run] = {}
-_UNKNOWN = Run(FLOOR, 0.0, _NOTHING)
+
+# So many branches of trees are held at most (some 40 MB).
+_HELD = 8_192
+_UNKNOWN = Run(FLOOR, 0.0, "")
 
 
 class LanguageModel:
     """Runs of up to four characters (a tree by first character) and their log probabilities.
 
-    The trees are read as they are needed: a page without damage pays nothing for them.
+    The trees are read branch by branch as they are needed: a page without damage pays nothing for them.
     """
 
     def __init__(self, trees: Mapping[str, str]) -> None:
         self._trees = trees
-        self._read: dict[str, Run] = {}
-        self._outlooks: dict[str, Outlook] = {}
+        self._runs: dict[str, Run | None] = {}
+        self._followers: dict[str, dict[str, Run]] = {}
 
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, str]]) -> "LanguageModel":
@@ -65,54 +80,58 @@ class LanguageModel:
         tree = self._trees.get(character)
         return _VALUES[tree[0]] if tree else FLOOR
 
-    def outlook(self, before: str) -> "Outlook":
+    def outlook(self, before: str) -> Outlook:
         """Return what may follow the last characters of a (folded) text."""
         before = before[-MEMORY:]
-        found = self._outlooks.get(before)
-        if found is None:
-            scores: dict[str, float] = {}
-            lost = 0.0
-            # The longest run first; what it has not, the shorter ones have at a cost.
-            for start in range(len(before)):
-                run = self._run(before[start:])
-                if run is not None:
-                    for character, after in run.following.items():
-                        scores.setdefault(character, lost + after.score)
-                    lost += run.back_off
-            found = self._outlooks[before] = Outlook(scores, lost)
-        return found
-
-    def score(self, text: str) -> float:
-        """Return the log probability of a text that begins anywhere; 0 for the empty text."""
-        text = folded(text)
-        return sum(self._after(text[max(0, at - MEMORY) : at], one) for at, one in enumerate(text))
-
-    def per_character(self, text: str) -> float:
-        """Return the log probability a character: about -4 for prose, below -9 for misread bytes."""
-        return self.score(text) / max(1, len(text))
-
-    def _after(self, before: str, character: str) -> float:
+        layers: list[tuple[Mapping[str, Run], float]] = []
         lost = 0.0
         for start in range(len(before)):
             run = self._run(before[start:])
             if run is not None:
-                found = run.following.get(character)
+                layers.append((self._following(before[start:], run), lost))
+                lost += run.back_off
+        return Outlook(tuple(layers), lost)
+
+    def after(self, before: str, character: str) -> float:
+        """Return the log probability of a character after others (folded, at most MEMORY of them)."""
+        lost = 0.0
+        for start in range(len(before)):
+            run = self._run(before[start:])
+            if run is not None:
+                found = self._following(before[start:], run).get(character)
                 if found is not None:
                     return lost + found.score
                 lost += run.back_off
         return max(FLOOR, lost + self.alone(character))
 
-    def _run(self, text: str) -> Run | None:
-        run: Run | None = self._tree(text[0])
-        for character in text[1:]:
-            run = run.following.get(character) if run else None
-        return run
+    def score(self, text: str) -> float:
+        """Return the log probability of a text that begins anywhere; 0 for the empty text."""
+        text = folded(text)
+        return sum(self.after(text[max(0, at - MEMORY) : at], one) for at, one in enumerate(text))
 
-    def _tree(self, character: str) -> Run:
-        found = self._read.get(character)
+    def per_character(self, text: str) -> float:
+        """Return the log probability a character: about -4 for prose, below -9 for misread bytes."""
+        return self.score(text) / max(1, len(text))
+
+    def _run(self, text: str) -> Run | None:
+        if text not in self._runs:
+            self._runs[text] = self._find(text)
+        return self._runs[text]
+
+    def _find(self, text: str) -> Run | None:
+        if len(text) == 1:
+            written = self._trees.get(text)
+            return _branches(text + written)[text] if written else _UNKNOWN
+        run = self._run(text[:-1])
+        return self._following(text[:-1], run).get(text[-1]) if run else None
+
+    def _following(self, text: str, run: Run) -> dict[str, Run]:
+        found = self._followers.get(text)
         if found is None:
-            written = self._trees.get(character)
-            found = self._read[character] = _parsed(written) if written else _UNKNOWN
+            if len(self._followers) >= _HELD:
+                self._followers.clear()
+                self._runs.clear()
+            found = self._followers[text] = _branches(run.tree)
         return found
 
 
@@ -134,29 +153,16 @@ def to_simplified(text: str) -> str:
 _VALUES = {symbol: _HIGHEST - _STEP * number for number, symbol in enumerate(_SYMBOLS)}
 
 
-def _parsed(written: str) -> Run:
-    """Read a tree: a symbol for its own probability, and in brackets one for backing off and what follows."""
-    if len(written) == 1:
-        return Run(_VALUES[written], 0.0, _NOTHING)
-    root: dict[str, Run] = {}
-    inner = root
-    stack: list[dict[str, Run]] = []
-    at, end = 3, len(written) - 1
-    while at < end:
-        character = written[at]
-        if character == ")":
-            inner = stack.pop()
-            at += 1
-        elif written[at + 2] == "(":
-            following: dict[str, Run] = {}
-            inner[character] = Run(_VALUES[written[at + 1]], _VALUES[written[at + 3]], following)
-            stack.append(inner)
-            inner = following
-            at += 4
-        else:
-            inner[character] = Run(_VALUES[written[at + 1]], 0.0, _NOTHING)
-            at += 2
-    return Run(_VALUES[written[0]], _VALUES[written[2]], root)
+# A character, its sign, and in brackets the sign for backing off and a tree of at most three levels.
+_BRANCH = re.compile(r"(.)(.)(?:\((.)([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*)\))?", re.S)
+
+
+def _branches(tree: str) -> dict[str, Run]:
+    """Read the first level of a tree."""
+    return {
+        character: Run(_VALUES[score], _VALUES[back_off] if back_off else 0.0, behind)
+        for character, score, back_off, behind in _BRANCH.findall(tree)
+    }
 
 
 @lru_cache(maxsize=1)

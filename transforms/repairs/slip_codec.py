@@ -65,13 +65,14 @@ class Place(NamedTuple):
 class Step(NamedTuple):
     """The characters that may come next, what they cost (a natural logarithm), and where they lead.
 
-    `begins` is true where the step is the first one of a slip.
+    `begins` is true where the step is the first one of a slip, `drops` where the page lost its character.
     """
 
     characters: tuple[str, ...]
     cost: float
     place: Place
     begins: bool = False
+    drops: bool = False
 
 
 def residue_end(text: str, position: int) -> int:
@@ -147,12 +148,13 @@ def _slipped_steps(text: str, place: Place, maximum_dropped: int) -> Iterator[St
         ways.append((_TRAILS, 0.0, Place(position + 1)))
         if len(place.leads) > 1 and text[position + 1 : position + 2] in ("", "\n"):
             yield Step(_LAST, _LAST_LOST, Place(position + 1))
+    shown_ways = len(ways)
     if place.dropped < maximum_dropped:
         ways += [(trails, 0.0, Place(position, leads, place.dropped + 1)) for trails, leads in _DROPPED]
-    for trails, cost, after in ways:
+    for number, (trails, cost, after) in enumerate(ways):
         characters = _characters(place.leads, trails)
         if characters:
-            yield Step(characters, cost, after)
+            yield Step(characters, cost, after, drops=number >= shown_ways)
 
 
 def _readings(shown: str) -> Iterator[tuple[int, int, float]]:

@@ -2,22 +2,20 @@
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
 from opencc import OpenCC
 
-from transforms.repairs.language_model import MEMORY, LanguageModel, Outlook, folded, to_simplified
-from transforms.repairs.slip_search import Judge, Reading, find_readings
+from transforms.repairs.language_model import MEMORY, LanguageModel, folded, to_simplified
+from transforms.repairs.slip_search import Judge, PageOutlook, Reading, find_readings
 
 # Characters of the same line before the first slip that are read along.
 _BEFORE = 8
 _MAXIMUM_DROPPED = 3
 # How far around the damage the script of the page is looked up, and what the page says.
 _NEAR, _PAGE = 300, 4_000
-# Whether a page that shows no character of private use drops them: as likely as not (natural logarithm).
-_DROPPING = math.log(0.5)
 # The user-defined areas 1–3 of GBK, as GB 18030 maps them.
 _PRIVATE = re.compile("[\ue000-\ue765]")
 # What follows a lost byte, or a question; the page is not to learn it.
@@ -51,38 +49,65 @@ class Evidence(NamedTuple):
 
 
 class Page:
-    """The language as the text around a stretch speaks it: what it says is likely to be said again."""
+    """The language as the text around a stretch speaks it: what it says is likely to be said again.
+
+    The language and what the page has said after one, two and three characters are blended by `_TRUST`.
+    """
 
     def __init__(self, language: LanguageModel, text: str) -> None:
-        self._language = language
-        self._seen: dict[str, Counter[str]] = defaultdict(Counter)
-        plain = folded(text)
-        for size in range(1, MEMORY + 1):
-            for at in range(len(plain) - size):
-                self._seen[plain[at : at + size]][plain[at + size]] += 1
-        self._outlooks: dict[str, Outlook] = {}
+        self._language, self._text = language, folded(text)
+        self._seen: dict[str, Counter[str]] = {}
+        self._outlooks: dict[str, PageOutlook] = {}
+        self._likelihoods: dict[tuple[str, str], float] = {}
 
-    def outlook(self, before: str) -> Outlook:
+    def outlook(self, before: str) -> PageOutlook:
         """Return what may follow the last characters of a (folded) text on this page."""
         found = self._outlooks.get(before)
         if found is None:
-            found = self._outlooks[before] = self._look(before)
+            language = self._language.outlook(before)
+            share, seen = self._blend(before)
+            scores = language.scores(seen.keys())
+            said = {}
+            for one, own in seen.items():
+                score = scores.get(one)
+                score = language.lost + self._language.alone(one) if score is None else score
+                said[one] = math.log(own + share * math.exp(score))
+            found = self._outlooks[before] = PageOutlook(language, math.log(share), said)
         return found
 
-    def _look(self, before: str) -> Outlook:
-        outlook, alone = self._language.outlook(before), self._language.alone
+    def likelihood(self, before: str, character: str) -> float:
+        """Return the log probability of one (folded) character there: cheaper than all that may follow."""
+        found = self._likelihoods.get((before, character))
+        if found is None:
+            share, seen = self._blend(before)
+            score = math.exp(self._language.after(before[-MEMORY:], character))
+            found = self._likelihoods[before, character] = math.log(seen.get(character, 0.0) + share * score)
+        return found
+
+    def _blend(self, before: str) -> tuple[float, dict[str, float]]:
+        """Return the share that the language has after a text, and the probabilities that the page adds."""
+        share = 1.0
+        seen: dict[str, float] = {}
         for size, trust in enumerate(_TRUST[: len(before)], 1):
-            counts = self._seen.get(before[-size:])
-            if counts is None:
+            counts = self._seen_after(before[-size:])
+            if not counts:
                 break
             total = sum(counts.values()) + trust
-            less = math.log(trust / total)
-            scores = {one: score + less for one, score in outlook.scores.items()}
+            share *= trust / total
+            seen = {one: own * trust / total for one, own in seen.items()}
             for one, times in counts.items():
-                score = outlook.scores.get(one, outlook.lost + alone(one))
-                scores[one] = math.log((times + trust * math.exp(score)) / total)
-            outlook = Outlook(scores, outlook.lost + less)
-        return outlook
+                seen[one] = seen.get(one, 0.0) + times / total
+        return share, seen
+
+    def _seen_after(self, run: str) -> Counter[str]:
+        found = self._seen.get(run)
+        if found is None:
+            found = self._seen[run] = Counter()
+            at = self._text.find(run)
+            while 0 <= at < len(self._text) - len(run):
+                found[self._text[at + len(run)]] += 1
+                at = self._text.find(run, at + 1)
+        return found
 
 
 def weigh(text: str, marks: list[int], after: int, language: LanguageModel) -> Evidence | None:
@@ -97,22 +122,18 @@ def weigh(text: str, marks: list[int], after: int, language: LanguageModel) -> E
     around = text[max(0, marks[0] - _PAGE) : marks[0]] + (
         "" if line_end < 0 else text[line_end : line_end + _PAGE]
     )
-    judge = Judge(Page(language, _MAY_BE_MISREAD.sub("\n", around)).outlook, language.alone, foreign)
+    page = Page(language, _MAY_BE_MISREAD.sub("\n", around))
+    judge = Judge(page.outlook, page.likelihood, language.alone, foreign)
     line = text[line_start:start]
     memory = "\n" + line
-    undropped: set[tuple[Slip, ...]] = set()
-    rated: list[tuple[float, Reading]] = []
-    end = start
     is_whole = _PRIVATE.search(text) is not None
-    for maximum_dropped in (0,) if is_whole else (0, _MAXIMUM_DROPPED):
-        found, end = find_readings(
-            text, marks, start, memory=memory, maximum_dropped=maximum_dropped, judge=judge
-        )
-        undropped |= set() if maximum_dropped else set(map(_slips, found))
-        rated = [(_rated(one, line) + _DROPPING * (_slips(one) not in undropped), one) for one in found]
+    maximum_dropped = 0 if is_whole else _MAXIMUM_DROPPED
+    found, end = find_readings(
+        text, marks, start, memory=memory, maximum_dropped=maximum_dropped, judge=judge
+    )
+    rated = sorted(((_rated(one, line), one) for one in found), reverse=True)
     if not rated:
         return None
-    rated.sort(reverse=True)
     return _evidence(rated, text[start:end], language, is_whole=is_whole)
 
 

@@ -3,7 +3,7 @@
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from transforms.repairs.language_model import MEMORY, Outlook, folded
@@ -15,6 +15,8 @@ _BEAM = 24
 _ALIKE = 4
 _BEHIND = 12.0
 _CONTEXT = 6
+# Whether a page that shows no character of private use drops them: as likely as not (natural logarithm).
+_DROPPING = math.log(0.5)
 # A guessed character that the page's script does not use (natural logarithm).
 _FOREIGN = -6.0
 
@@ -22,19 +24,34 @@ _FOREIGN = -6.0
 class Reading(NamedTuple):
     """A reading of a text up to a place: its score, and where slips began and ended.
 
-    `starts` and `ends` are pairs of an offset into the damaged text and one into `text`.
+    `starts` and `ends` are pairs of an offset into the damaged text and one into `text`; `drops` says
+    whether the page lost characters by this reading.
     """
 
     score: float
     text: str
     starts: tuple[tuple[int, int], ...] = ()
     ends: tuple[tuple[int, int], ...] = ()
+    drops: bool = False
+
+
+class PageOutlook(NamedTuple):
+    """What may follow some characters on a page, as log probabilities.
+
+    `said` has what the page has seen there; what else the language has is lowered by `less` (at most 0).
+    """
+
+    language: Outlook
+    less: float
+    said: Mapping[str, float]
 
 
 class Judge(NamedTuple):
-    """What readings are judged by: what may follow on this page, a character's own likelihood, the script."""
+    """What readings are judged by: what may follow on this page, whether one character does, a character's own
+    likelihood, the script."""
 
-    outlook: Callable[[str], Outlook]
+    outlook: Callable[[str], PageOutlook]
+    likelihood: Callable[[str, str], float]
     alone: Callable[[str], float]
     foreign: frozenset[str]
 
@@ -129,33 +146,44 @@ class _Search:
         if only.isspace() and only != "\n":
             self._arrive(step.place, memory, _grown(readings, place, step, only, 0.0))
             return
-        scores, lost = self.judge.outlook(memory)
-        possible: list[tuple[float, str, str]] = []
         room = self.best[step.place.position] - _BEHIND - readings[0].score - step.cost
-        for plain in options.known.keys() & scores.keys():
-            score = scores[plain]
-            possible += ((score + cost, one, plain) for one, cost in options.known[plain])
+        for score, character, plain in self._possible(memory, options, room):
+            if score >= room:
+                grown = _grown(readings, place, step, character, step.cost + score)
+                self._arrive(step.place, (memory + plain)[-MEMORY:], grown)
+
+    def _possible(self, memory: str, options: Options, room: float) -> list[tuple[float, str, str]]:
+        """Return the characters of a step with their scores; those certainly below `room` may be missing."""
+        if len(options.ranked) == 1:
+            _, character, plain = options.ranked[0]
+            return [(self.judge.likelihood(memory, plain), character, plain)]
+        language, less, said = self.judge.outlook(memory)
+        known, lost = options.known, language.lost + less
+        scores = {plain: score + less for plain, score in language.scores(known.keys()).items()}
+        scores.update((plain, said[plain]) for plain in known.keys() & said.keys())
+        possible = [
+            (score + cost, one, plain) for plain, score in scores.items() for one, cost in known[plain]
+        ]
         for score, character, plain in options.ranked:
             if lost + score < room:
                 break
             if plain not in scores:
                 possible.append((lost + score, character, plain))
-        for score, character, plain in possible:
-            if score >= room:
-                grown = _grown(readings, place, step, character, step.cost + score)
-                self._arrive(step.place, (memory + plain)[-MEMORY:], grown)
+        return possible
 
 
 def _grown(readings: list[Reading], place: Place, step: Step, character: str, cost: float) -> list[Reading]:
     """Return readings with one more character."""
     grown = []
-    for score, text, starts, ends in readings:
+    for score, text, starts, ends, drops in readings:
+        if step.drops and not drops:
+            drops, score = True, score + _DROPPING
         if step.begins:
             starts = (*starts, (place.position, len(text)))
         if step.place.in_step and (step.begins or not place.in_step):
             ends = (*ends, (step.place.position, len(text) + 1))
-        grown.append(Reading(score + cost, text + character, starts, ends))
-    return grown
+        grown.append(Reading(score + cost, text + character, starts, ends, drops))
+    return sorted(grown, reverse=True) if step.drops else grown
 
 
 def _merged(some: list[Reading], others: list[Reading]) -> list[Reading]:

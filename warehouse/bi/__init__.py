@@ -1,0 +1,1 @@
+"""The Superset bundle: datasets, charts and dashboards over a published warehouse."""
