@@ -136,7 +136,9 @@ def test_every_night_of_a_week_ends_well_though_the_worker_dies(
     states = [run["state_type"] for run in slots]
     assert len(slots) > _DAYS
     assert "CRASHED" in states
-    assert states[-1] == "COMPLETED"
+    # Late slots are not run in their order: what counts is that a good run came after each bad one.
+    last = max(slots, key=lambda run: datetime.fromisoformat(run["state"]["timestamp"]))
+    assert last["state_type"] == "COMPLETED"
     assert set(states) <= {"COMPLETED", "FAILED", "CRASHED"}
     assert any("began after this one was due" in (run["state"]["message"] or "") for run in slots)
     documents = query(data_dir, "SELECT source_uri FROM main.dim_document ORDER BY ALL").rows
