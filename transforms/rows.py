@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import accumulate, repeat
-from operator import itemgetter
+from itertools import accumulate
 
 from transforms import records
 from transforms.events.finder import EventMention
@@ -24,7 +23,6 @@ Rows = dict[str, list[tuple[object, ...]]]
 Span = tuple[int, int]
 # The scale of the warehouse's DECIMAL columns.
 _DECIMALS = 10
-_TERM_KEY = records.TokenRecord._fields.index("term_key")
 
 
 def fact_rows(found: Extraction, raw_text: str, normalised: NormalisedText, reference: Reference) -> Rows:
@@ -106,19 +104,22 @@ def _region_row(found: Extraction, mention: RegionMention) -> records.RegionMent
 def _word_rows(found: Extraction, reference: Reference) -> Rows:
     # There are more tokens than all other rows together, so they are made column by column. Plain tuples:
     # the garbage collector leaves those alone, and walks every NamedTuple again and again.
-    tokens: list[tuple[object, ...]] = []
     said: list[tuple[str, str]] = []
+    starts: list[int] = []
+    sentence_keys: list[str] = []
     for sentence, sentence_key in zip(found.sentences, found.sentence_keys, strict=True):
         tagged = segment(sentence.text, reference.tagger)
-        words, tags = zip(*tagged, strict=True)
-        ends = list(accumulate(map(len, words), initial=sentence.start))
-        keys = map(_key_of_word, words)
-        columns = zip(
-            repeat(found.document_key), repeat(sentence_key), ends, ends[1:], words, keys, tags, strict=False
-        )
-        tokens += [row for row in columns if row[_TERM_KEY] is not None]
         said += tagged
-    frequencies = Counter(map(itemgetter(0), said))
+        sentence_keys += [sentence_key] * len(tagged)
+        starts += accumulate([len(word) for word, _ in tagged[:-1]], initial=sentence.start)
+    words, tags = [word for word, _ in said], [tag for _, tag in said]
+    frequencies = Counter(words)
+    keys = {word: _key_of_word(word) for word in frequencies}
+    tokens: list[tuple[object, ...]] = [
+        (found.document_key, sentence_key, start, start + len(word), word, key, tag)
+        for sentence_key, start, word, tag in zip(sentence_keys, starts, words, tags, strict=True)
+        if (key := keys[word]) is not None
+    ]
     first_tag = dict(reversed(said))
     terms: list[tuple[object, ...]] = [
         records.DocumentTermRecord(
@@ -126,7 +127,7 @@ def _word_rows(found: Extraction, reference: Reference) -> Rows:
             is_content(word, first_tag[word], reference.stop_words),
         )
         for word, count in frequencies.items()
-        if (key := _key_of_word(word)) is not None
+        if (key := keys[word]) is not None
     ]  # fmt: skip
     return {"fact_token": tokens, "stage.document_term": terms}
 

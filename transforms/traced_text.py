@@ -66,10 +66,10 @@ class TracedText:
 
     def text_span(self, raw_start: int, raw_end: int) -> tuple[int, int]:
         """Return the span of characters that begin within `raw_start:raw_end` (the way back)."""
-        return (
-            int(np.searchsorted(self.starts, raw_start, side="left")),
-            int(np.searchsorted(self.starts, max(raw_start, raw_end), side="left")),
-        )
+        # Asked for numbers of another type, NumPy would first copy the whole map into that type.
+        span = np.array((raw_start, max(raw_start, raw_end)), dtype=self.starts.dtype)
+        start, end = self.starts.searchsorted(span).tolist()
+        return start, end
 
     def apply(self, edits: Iterable[Edit], *, logged: bool = True) -> "TracedText":
         """Make the edits (ascending, not overlapping) and return the text that results.
@@ -81,6 +81,7 @@ class TracedText:
         ends: list[Offsets] = []
         log = list(self.log)
         position = 0
+        kept = 0  # from here on the map is as it was: an edit that keeps the length keeps the map
         for edit in edits:
             if edit.start < position:
                 raise ValueError(f"edits overlap at {edit.start}: {edit}")
@@ -91,20 +92,19 @@ class TracedText:
                     LoggedEdit(edit.kind, raw_start, raw_end, before, edit.replacement, edit.confidence)
                 )
             pieces += (self.text[position : edit.start], edit.replacement)
-            starts.append(self.starts[position : edit.start])
-            ends.append(self.ends[position : edit.start])
-            if len(edit.replacement) == edit.end - edit.start:
-                starts.append(self.starts[edit.start : edit.end])
-                ends.append(self.ends[edit.start : edit.end])
-            elif edit.replacement:
-                starts.append(np.full(len(edit.replacement), raw_start, dtype=np.int32))
-                ends.append(np.full(len(edit.replacement), raw_end, dtype=np.int32))
+            if len(edit.replacement) != edit.end - edit.start:
+                starts.append(self.starts[kept : edit.start])
+                ends.append(self.ends[kept : edit.start])
+                if edit.replacement:
+                    starts.append(np.full(len(edit.replacement), raw_start, dtype=np.int32))
+                    ends.append(np.full(len(edit.replacement), raw_end, dtype=np.int32))
+                kept = edit.end
             position = edit.end
         if not pieces:
             return self
         pieces.append(self.text[position:])
-        starts.append(self.starts[position:])
-        ends.append(self.ends[position:])
+        starts.append(self.starts[kept:])
+        ends.append(self.ends[kept:])
         return TracedText("".join(pieces), np.concatenate(starts), np.concatenate(ends), tuple(log))
 
     def keep(self, spans: Iterable[tuple[int, int]], separator: str = "") -> "TracedText":

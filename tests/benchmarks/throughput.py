@@ -20,6 +20,7 @@ from pathlib import Path
 
 from flows.seeds_reader import read_seeds
 from flows.settings import Settings
+from flows.transform_worker import tidy_memory
 from transforms.document import document_key
 from transforms.extraction import extract
 from transforms.normalising import normalise
@@ -78,8 +79,9 @@ def main(folders: list[Path]) -> None:
             with clock.stage("stage as Parquet"):
                 _stage(rows)
                 rows = {}
-                gc.collect()
+                tidy_memory()
     _report(clock, sum(map(len, texts)), len(files), _posseg_seconds(texts))
+    gc.unfreeze()  # libraries that count their objects at the end complain of those that are left
 
 
 def _stage(rows: Rows) -> None:

@@ -148,17 +148,21 @@ class _Reader:
         regions: Sequence[RegionMention],
     ) -> list[IndicatorMention]:
         self._whose.enter_sentence()
-        inherited = self._frames.inherited(sentence)
+        self._frames.enter_sentence(sentence)
+        source = source_of(sentence)
+        if not quantities and (not regions or self._scope.region_key is not None):
+            self._subject = self._subject or (source[0] if source is not None else "")
+            self._frames.leave(sentence, times, None, False)
+            return []
+        inherited = self._frames.inherited()
         grants = bool(quantities) and is_grant(sentence.text)
         state = State(subject=self._subject, period=inherited, grants=grants)
-        source = source_of(sentence)
         if source is not None:
             state.subject, state.period = state.subject or source[0], source[1] or inherited
         found: list[IndicatorMention] = []
-        if quantities or (regions and self._scope.region_key is None):
-            parts = list(parts_of(sentence, quantities, times, regions))
-            for at, part in enumerate(parts):
-                found += self._in_part(sentence, part, parts[at + 1 :], state, regions, inherited)
+        parts = list(parts_of(sentence, quantities, times, regions))
+        for at, part in enumerate(parts):
+            found += self._in_part(sentence, part, parts[at + 1 :], state, regions, inherited)
         self._subject = state.subject
         self._frames.leave(sentence, times, state.period if found else None, bool(found))
         return found

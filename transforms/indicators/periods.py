@@ -29,6 +29,8 @@ _RULE_TITLE = re.compile("(?:办法|细则|规定|条例|若干措施|若干政�
 _STATUTE_TITLE = re.compile("(?:办法|细则|规定|条例)(?:[（(].*|》.*|的通知)?$")
 _REPORT_TITLE = re.compile("政府工作报告|工作报告")
 _LOOKS_BACK = re.compile("(?:这|过去|刚刚过去的)五年|五年(?:来|间|以来)|“十.五”(?:这五年|以来)")
+# One of these words stands in each alternative below.
+_NAMES_GOALS = re.compile("[目指]标|任务|重点")
 _GOALS = re.compile(
     "(?:预期|主要|工作|发展|总体|具体|奋斗)(?:目标|指标|任务)|目标任务|目标(?:是|为|如下|：)|重点抓好|重点做好"
 )
@@ -134,10 +136,13 @@ class Frames:
         self._sections[-1] = section._replace(period=own[0], status=status)
         self._lead_in = None
 
-    def inherited(self, sentence: Sentence) -> TimeExpression | None:
-        """The period of a sentence that names none."""
+    def enter_sentence(self, sentence: Sentence) -> None:
+        """Take up what the sentence opens with: 五年来, without saying which five."""
         if _LOOKS_BACK.match(sentence.text) and self._five_years is not None:
             self._paragraph = self._five_years
+
+    def inherited(self) -> TimeExpression | None:
+        """The period of a sentence that names none."""
         section = next((one.period for one in reversed(self._sections) if one.period is not None), None)
         for period in (self._paragraph, self._lead_in, section, self._local):
             if period is not None:
@@ -160,8 +165,17 @@ class Frames:
     ) -> None:
         """Remember what a sentence set: `main` is the period its figures ended with."""
         self._stated = self._stated or stated
-        if _GOALS.search(sentence.text):
+        if not self._goals and _NAMES_GOALS.search(sentence.text) and _GOALS.search(sentence.text):
             self._goals = True
+        self._list = sentence.text.endswith(("：", ":")) or (
+            self._list and sentence.text.endswith(("；", ";"))
+        )
+        if times or main is not None:
+            self._remember(sentence, times, main, stated)
+
+    def _remember(
+        self, sentence: Sentence, times: Sequence[TimeExpression], main: TimeExpression | None, stated: bool
+    ) -> None:
         times = [one for one in times if not one.edtf.endswith("..")]
         main = None if main is not None and main.edtf.endswith("..") else main
         for one in times:
@@ -184,9 +198,6 @@ class Frames:
             self._local = year_of(main) if is_day_or_month(main) else main
         elif opening is not None and self._local is None and not self._has_frame():
             self._local = year_of(opening)
-        self._list = sentence.text.endswith(("：", ":")) or (
-            self._list and sentence.text.endswith(("；", ";"))
-        )
 
     def status(self) -> str | None:
         """The status that headings and the paragraph's opening give to figures of the running year."""

@@ -18,7 +18,8 @@ _ACTORS = re.compile(
     "(?:[^，。；：、的\n]{1,14}、)*[^，。；：、的\n]{1,14}?(?:等(?:有关|相关)?|主管|行政|管理|监督)*(?:部门|机关)(?!负责|门)|"
     "(?:各级|(?:县|乡|省|市|区)[^，。；\n]{0,12}?)人民政府"
 )
-_ACTOR_ENDS = ("部门", "机关", "人民政府")
+# No actor goes on across one of these.
+_PARTS_ACTORS = re.compile("([，。；\n])")
 # 应当会同…部门, 应当根据有关标准: who with and on what ground, before the clause that says what.
 _OPENING = re.compile(
     "[本市省]*(?:应当?|可以|由|要)?(?:会同[^，]{0,6}|(?:根据|按照|依照|依据|遵循)[^，。；]{0,40})?"
@@ -56,8 +57,15 @@ def scores_of(heading: str, body: str, introduced: Sequence[str], topics: TopicV
 
 
 def _without_actors(text: str) -> str:
-    # The pattern tries every start of a clause; most texts have none of the words that it ends with.
-    return _ACTORS.sub("", text) if any(word in text for word in _ACTOR_ENDS) else text
+    # The pattern is tried at every character of a stretch; most have none of the words that it ends with.
+    if not _names_actor(text):
+        return text
+    stretches = _PARTS_ACTORS.split(text)
+    return "".join([_ACTORS.sub("", one) if _names_actor(one) else one for one in stretches])
+
+
+def _names_actor(text: str) -> bool:
+    return "部门" in text or "机关" in text or "人民政府" in text
 
 
 def theme_of(scored: Sequence[Scores]) -> Scores:

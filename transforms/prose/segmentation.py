@@ -11,6 +11,8 @@ _LITERAL = re.compile(
     r"https?://[\x21-\x7e]+|www\.[\x21-\x7e]+|[\w.+-]+@[\w-]+\.[\w.]+|\d+(?:[-–—~.,:/]\d+)+%?|\d+(?:\.\d+)?%",
     re.ASCII,
 )
+# One of these stands in each literal: most sentences have none, and need no closer look.
+_MARKS_LITERAL = re.compile("[0-9@hw]")
 _WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaffA-Za-z]")
 # Tags of jieba (ICTCLAS set) whose words carry content: nouns, verbs, adjectives, idioms, English.
 _CONTENT_TAGS = ("n", "v", "a", "i", "j", "l", "eng")
@@ -48,6 +50,8 @@ def make_tagger(terms: Sequence[PolicyTerm], implementation: str = "rjieba") -> 
 
 def segment(text: str, tagger: Tagger) -> list[tuple[str, str]]:
     """Return the words of a text with their tags, in order; they join back to the text without gap or overlap."""
+    if not _MARKS_LITERAL.search(text):
+        return list(tagger.tag(text))
     words: list[tuple[str, str]] = []
     position = 0
     for match in _LITERAL.finditer(text):

@@ -53,9 +53,10 @@ def may_state(text: str) -> bool:
     return _CHINESE_QUANTITY.search(text) is not None
 
 
+# The lookahead has the first characters of all alternatives, so that at most places one question is enough.
 _CHINESE_QUANTITY = re.compile(
-    "\\d|百分之|分之|番|一半|首位|[万亿]元|[十百千]亿|(?:超过?|突破|逾|近|过|达到?)[百千万]|第[一二三四五六七八九十]+|前[一二三四五六七八九十百]|[一二三四五六七八九两]成|"
-    "[一二两三四五六七八九十百千]+[个项家条位名所座件户]"
+    "(?=[\\d百分番一首万亿十千超突逾近过达第前二两三四五六七八九])(?:\\d|百分之|分之|番|一半|首位|[万亿]元|[十百千]亿|(?:超过?|突破|逾|近|过|达到?)[百千万]|第[一二三四五六七八九十]+|前[一二三四五六七八九十百]|[一二三四五六七八九两]成|"
+    "[一二两三四五六七八九十百千]+[个项家条位名所座件户])"
 )
 
 

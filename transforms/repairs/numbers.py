@@ -15,6 +15,7 @@ _PROSE_BEFORE = re.compile(rf"(?:^|[\n{_HAN}，、；（“][ \u3000]?)$")
 # A page that is set like this at all is set so throughout: then two digits are enough.
 _SPREAD_PAGE = 5
 _WIDE_COMMA = re.compile(rf"(?<![\d.．第年])[1-9]\d{{0,2}}(?:，\d{{3}})+(?=[{_HAN}])(?![年月日号，])")
+_COMMA_IN_NUMBER = re.compile(r"\d，\d")
 
 
 def find_spaced_digits(text: str) -> list[Edit]:
@@ -36,7 +37,7 @@ def find_spaced_digits(text: str) -> list[Edit]:
 
 def find_wide_commas(text: str) -> list[Edit]:
     """`1，062万吨` gets the comma of a number back. Must not touch `2020年，100家` or `第1，200条`."""
-    if "，" not in text:
+    if not _COMMA_IN_NUMBER.search(text):
         return []
     return [
         Edit(m.start(), m.end(), m.group().replace("，", ","), "spread_number")

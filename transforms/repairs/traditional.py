@@ -98,6 +98,8 @@ def find_traditional(text: str) -> list[Edit]:
 
 def find_zero_variants(text: str) -> list[Edit]:
     """A circle that stands for zero among Chinese digits becomes 〇: 二○三五. Must not touch 农历初○."""
+    if "○" not in text and "Ｏ" not in text:
+        return []
     return [Edit(m.start(), m.end(), "〇", "zero_variant") for m in _ZERO.finditer(text)]
 
 

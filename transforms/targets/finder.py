@@ -102,6 +102,8 @@ def _goals(
     looks_back: bool,
 ) -> list[Goal]:
     text = sentence.text
+    if scope.document_type == "law" and not periods and not _may_aim(text):
+        return []
     clauses = split_clauses(text)
     dated = list(dated_goals(sentence, clauses, words, periods, regions, scope))
     if scope.document_type == "law":
@@ -118,6 +120,11 @@ def _goals(
     if looks_back:
         meant = [one for one in meant if one.kind == "intended"]
     return apart([*said, *dated, *meant])
+
+
+def _may_aim(text: str) -> bool:
+    """A quick look whether a sentence of a law that names no time can hold a goal."""
+    return text.startswith("第一条") or "实现" in text or "建成" in text or "预期目标" in text
 
 
 def _mention(
