@@ -1,5 +1,6 @@
 """The command line `policywh`. Imports come late, so that help is there at once."""
 
+import signal
 import sys
 import time
 from enum import StrEnum
@@ -297,6 +298,7 @@ def _run_to_the_end(
 ) -> None:
     """Run the flow with its progress shown, print what came of it, and end the command where it fails."""
     started = time.monotonic()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: with its records written
     from flows.embedded_api import EmbeddedApiError
     from flows.progress import LogProgress
     from flows.running import log_to_stderr, run_flow

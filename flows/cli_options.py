@@ -49,15 +49,18 @@ def guarded(work: Callable[[], T]) -> T:
 
     try:
         return work()
+    except OSError as error:
+        fail(explain(error))
     except (NothingToRead, RunError, ExportError, duckdb.Error) as error:
         fail(str(error))
 
 
 def explain(error: Exception) -> str:
     """Return a message for a person, and for what nobody foresaw its kind too."""
-    from flows.errors import RunError
+    from flows.errors import RunError, disk_trouble
 
-    return str(error) if isinstance(error, RunError) else f"{type(error).__name__}: {error}"
+    told = disk_trouble(error) or error
+    return str(told) if isinstance(told, RunError) else f"{type(error).__name__}: {error}"
 
 
 def fail(message: str, code: int = FAILED) -> NoReturn:

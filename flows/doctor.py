@@ -14,7 +14,7 @@ from shutil import rmtree
 import duckdb
 
 from flows.raw_store import RawStoreError
-from flows.run_state import Run, exclusive
+from flows.run_state import Run, exclusive, spills
 from flows.settings import Settings
 from warehouse.database import open_database
 from warehouse.files import put_aside
@@ -58,7 +58,7 @@ def examine(settings: Settings) -> list[Finding]:
     """
     run = Run.at_rest(settings)
     with exclusive(run.data_dir, settings.lock_wait_seconds):
-        found = [*_raw_store(run), *_working_file(run), *_staging(run), *_releases(run)]
+        found = [*_raw_store(run), *_working_file(run), *_staging(run), *_spills(run), *_releases(run)]
     return sorted(found, key=lambda one: (list(Severity).index(one.severity), str(one.path)))
 
 
@@ -124,6 +124,11 @@ def _staging(run: Run) -> Iterator[Finding]:
     for path in sorted(run.staging_dir.glob("*")) if run.staging_dir.is_dir() else ():
         if is_leftover(path):
             yield _leftover(path, "a batch that was cut short")
+
+
+def _spills(run: Run) -> Iterator[Finding]:
+    for path in spills(run.data_dir):
+        yield _leftover(path, "what checks kept while they ran")
 
 
 def _releases(run: Run) -> Iterator[Finding]:

@@ -31,7 +31,7 @@ def _fingerprint(run: Run) -> str:
         digest.update(repr(item).encode("utf-8", "surrogatepass"))
     for row in run.disappearances:
         digest.update(repr(row).encode("utf-8", "surrogatepass"))
-    for key in sorted(entry.quarantine_key for entry in run.ingested.rejected):
+    for key in sorted(entry.quarantine_key for entry in (*run.ingested.rejected, *run.lost)):
         digest.update(key.encode())
     digest.update(f"{run.transform_version} {run.seeds_version}".encode())
     room = Path(warehouse.__file__).parent

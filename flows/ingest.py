@@ -1,6 +1,5 @@
 """From a folder to the raw store: what is there, what is new or changed, what cannot be taken."""
 
-import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -81,12 +80,11 @@ def ingest(
         except Rejected as rejection:
             result.rejected.append(quarantine(uri, rejection))
             continue
-        digest = hashlib.sha256(content).hexdigest()
+        digest = store.put(content)  # of an unchanged file too: the store may have lost its bytes
         if current.get(uri) == digest:
             result.unchanged.append(uri)
             continue
         (result.changed if uri in current else result.new).append(uri)
-        store.put(content)
         observations.append(Observation(uri, digest, len(content), _now()))
     if withdraw_missing:
         result.withdrawn = _missing(set(current), result)

@@ -1,37 +1,52 @@
 """The flow `policy-warehouse`: everything new or changed in the inbox, through to a published release."""
 
 from contextlib import suppress
+from datetime import UTC
 from pathlib import Path
 from traceback import format_exception
+from typing import Any
 
 from prefect import flow
-from prefect.artifacts import create_link_artifact, create_markdown_artifact
+from prefect.client.schemas.objects import State
 from prefect.concurrency.sync import concurrency
-from prefect.runtime import deployment
+from prefect.runtime import deployment, flow_run
+from prefect.states import Completed
 
 from flows import pipeline, tasks
-from flows.errors import RunError
+from flows.abandoned import noted
+from flows.artifacts import ArtifactProgress, show
+from flows.errors import RunError, disk_trouble
+from flows.notifying import on_trouble, tell, tell_warnings
 from flows.progress import current_progress
 from flows.run_rows import run_record
 from flows.run_state import Run, exclusive, write_text_durably
 from flows.settings import Settings, SettingsError, load_settings
 from flows.summary import Summary, as_markdown, summarise
 from warehouse.publishing import current_release
-from warehouse.run_log import record_run
+from warehouse.run_log import later_run, record_run
 
 WRITER_LIMIT = "warehouse-writer"
-_LEASE_SECONDS = 60  # how long a killed run keeps the next one waiting; the shortest that Prefect allows
+LEASE_SECONDS = 60  # how long a killed run keeps the next one waiting; the shortest that Prefect allows
 
 
-@flow(name="policy-warehouse", persist_result=False)
+@flow(
+    name="policy-warehouse",
+    persist_result=False,
+    timeout_seconds=24 * 3600,  # a run that hangs must not keep the next nights waiting
+    on_failure=[on_trouble],
+    on_crashed=[on_trouble],
+)
 def policy_warehouse(
     inbox: str | None = None,
     data_dir: str | None = None,
     reprocess: bool = False,
     config: str | None = None,
     rebuild: bool = False,
-) -> Summary:
+) -> Summary | State[Any]:
     """Bring the warehouse up to date with the inbox.
+
+    A scheduled run that comes late, after one that began later than it should have, has nothing left to do: it ends
+    at once as Completed. So the slots of days in which no worker was there cost one run.
 
     Args:
         inbox: folder that is searched for documents; without it as set in environment or file.
@@ -46,21 +61,35 @@ def policy_warehouse(
         CheckFailed: a critical check failed; the last release stays current.
     """
     settings = load_settings(Path(config) if config else None, inbox=inbox, data_dir=data_dir)
-    _refuse_relative_paths(settings)
+    refuse_relative_paths(settings)
+    progress = current_progress() if deployment.id is None else ArtifactProgress(current_progress())
     with (
-        concurrency(WRITER_LIMIT, lease_duration=_LEASE_SECONDS),
+        concurrency(WRITER_LIMIT, lease_duration=LEASE_SECONDS),
         exclusive(settings.data_dir, settings.lock_wait_seconds),
+        noted(settings.data_dir, str(flow_run.get_id())) as dead,
     ):
-        summary = _run(Run(settings, reprocess, current_progress(), rebuild=rebuild))
-    create_markdown_artifact(as_markdown(summary), key="policy-warehouse-summary", description=summary.run_id)
-    if summary.report is not None:
-        create_link_artifact(
-            summary.report.as_uri(),
-            link_text=f"Report of {summary.run_id}",
-            key="policy-warehouse-report",
-            description="The release on one page, with its evidence",
-        )
+        if dead is not None:
+            tell(
+                settings,
+                "policy-warehouse: Crashed",
+                f"The run {dead} died; this one goes on with what it left.",
+            )
+        run = Run(settings, reprocess, progress, rebuild=rebuild)
+        if not (reprocess or rebuild) and (covering := _covering(run)):
+            return Completed(message=f"nothing to do: run {covering} began after this one was due")
+        summary = _run(run)
+    show(summary)
+    tell_warnings(settings, summary)
     return summary
+
+
+def _covering(run: Run) -> str | None:
+    """Return the run that did what this one was scheduled for, if there is one."""
+    if deployment.id is None or not run.working_file.exists():
+        return None
+    due = flow_run.get_scheduled_start_time().astimezone(UTC).replace(tzinfo=None)
+    with run.database() as con:
+        return later_run(con, run_record(run, "running"), due)
 
 
 def _run(run: Run) -> Summary:
@@ -68,7 +97,10 @@ def _run(run: Run) -> Summary:
         _stages(run)
     except BaseException as error:
         run.close(failed=True)
-        _record_failure(run, error)
+        told = disk_trouble(error)
+        _record_failure(run, told or error)
+        if told is not None:
+            raise told from error
         raise
     run.close(failed=False)
     with run.database() as con:
@@ -83,6 +115,8 @@ def _stages(run: Run) -> None:
     if not pipeline.has_news(run):
         pipeline.count_facts(run)
         pipeline.check_freshness(run)
+        if pipeline.lacks_report(run):
+            tasks.report(run)
         _publish_to_postgres(run)
         return
     tasks.transform(run)
@@ -114,8 +148,8 @@ def _record_failure(run: Run, error: BaseException) -> None:
         record_run(con, run_record(run, "failed", reason))
 
 
-def _refuse_relative_paths(settings: Settings) -> None:
-    """A worker starts runs in a folder that it removes afterwards: a relative path would be lost with it."""
+def refuse_relative_paths(settings: Settings) -> None:
+    """Raise SettingsError for them: a worker starts runs in a folder that it removes afterwards, relative paths with it."""
     if deployment.id is None:
         return
     for name in ("inbox", "data_dir"):

@@ -6,16 +6,18 @@ ingest → transform → check_staged → load → model → compare → check_w
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import rmtree
 
 from flows.batches import Batch, PendingDocument, make_batches
+from flows.errors import RunError
 from flows.evidence import check_evidence
 from flows.fingerprint import is_published, mark_published
 from flows.postgres_step import publish_to_postgres
 from flows.progress import LOGGER
 from flows.reuse import update_reuse
 from flows.run_rows import entries_of_rejections, entry_of_staged, quality_row, run_record, version_row
-from flows.run_state import CheckFailed, Run
-from flows.taking_in import source_checks, take_in
+from flows.run_state import CheckFailed, Run, spills
+from flows.taking_in import leave_lost_aside, source_checks, take_in
 from flows.transform_pool import transform_batches
 from flows.transform_worker import WorkerSetup
 from transforms.rules import BASE, rule_of
@@ -27,7 +29,14 @@ from warehouse.modelling import build_models
 from warehouse.publishing import publish as publish_release
 from warehouse.quality.preview import finds_anything
 from warehouse.quality.report import STAGED_GATES, ExpectationResult, Gate, GateReport, GateRequest
-from warehouse.run_log import close_quarantine, record_quality, record_quarantine, record_rules, record_run
+from warehouse.run_log import (
+    close_dead_runs,
+    close_quarantine,
+    record_quality,
+    record_quarantine,
+    record_rules,
+    record_run,
+)
 from warehouse.schema import load_schema
 from warehouse.staging import batch_fault, list_batches, remove_batch, remove_leftovers
 from warehouse.stored import stale_rules, write_stored
@@ -38,12 +47,15 @@ def ingest(run: Run) -> None:
 
     A rebuild takes in nothing: all versions in the raw store need work, as the working file is put aside.
     """
-    if run.rebuild and run.working_file.exists():
-        put_aside(run.working_file)
+    for spilled in spills(run.data_dir):
+        rmtree(spilled, ignore_errors=True)  # its process may still be ending
+    if run.rebuild:
+        _begin_anew(run)
     log = take_in(run)
     run.versions = run.store.versions()
     run.held_back += run.ingested.rejected
     with run.database() as con:
+        close_dead_runs(con, run.run_id)
         record_run(con, run_record(run, "running"))
         record_quality(con, source_checks(run))
         replace_versions(con, [version_row(version) for version in run.versions])
@@ -66,6 +78,17 @@ def ingest(run: Run) -> None:
         for item in run.versions
         if run.reprocess or item.document_key in waiting
     ]
+    leave_lost_aside(run)
+    if run.lost:
+        with run.database() as con:
+            record_quarantine(con, run.run_id, run.lost)
+
+
+def _begin_anew(run: Run) -> None:
+    if not run.store.versions():
+        raise RunError(f"the raw store in {run.data_dir} is empty: there is nothing to rebuild from")
+    if run.working_file.exists():
+        put_aside(run.working_file)
 
 
 def has_news(run: Run) -> bool:
@@ -243,6 +266,15 @@ def report(run: Run) -> None:
         run.report = write_report(run.data_dir, run.settings.report_documents)
     except Exception as error:
         run.report_error = f"{type(error).__name__}: {error}"
+
+
+def lacks_report(run: Run) -> bool:
+    """Say whether the current release is without the report that it is to have: its run ended before."""
+    if not run.settings.report:
+        return False
+    from flows.report import has_report
+
+    return not has_report(run.data_dir)
 
 
 def _batch_size(documents: int, most: int, workers: int) -> int:

@@ -5,6 +5,7 @@ again from the raw store.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -67,6 +68,11 @@ def reading_rules(seeds: Mapping[str, Sequence[Row]]) -> ReadingRules:
     )
 
 
+@cache
+def _shipped_rules() -> ReadingRules:
+    return reading_rules(read_seeds())
+
+
 def lead_back(content: bytes, source_uri: str, rules: ReadingRules) -> RawEvidence:
     """Read and normalise a document's bytes again, map included."""
     from transforms.normalising import normalise
@@ -84,7 +90,7 @@ def read_raw_evidence(data_dir: Path, document: Document) -> RawEvidence:
             the one that its facts stand in; the next run transforms it again.
     """
     content = RawStore(data_dir / "raw").get(document.metadata["raw_sha256"])
-    evidence = lead_back(content, document.source_uri, reading_rules(read_seeds()))
+    evidence = lead_back(content, document.source_uri, _shipped_rules())
     if evidence.text != document.text:
         raise NothingToRead(
             f"{document.source_uri} was transformed by other rules than these: run `policywh run` first"

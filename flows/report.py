@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.raw_evidence import read_raw_evidence
+from flows.raw_store import RawStoreError
 from flows.reading import Document, NothingToRead, document_in, find_key, release
 from warehouse.database import open_database
 from warehouse.publishing import RELEASE_FILE, current_release, list_releases
@@ -57,6 +58,12 @@ def write_report(data_dir: Path, most_documents: int) -> Path:
     shutil.rmtree(target, ignore_errors=True)
     temporary.rename(target)
     return target / REPORT_FILE
+
+
+def has_report(data_dir: Path) -> bool:
+    """Say whether the current release has its report; without a release there is none to have."""
+    directory = current_release(data_dir)
+    return directory is None or (directory / REPORT_DIR / REPORT_FILE).is_file()
 
 
 def write_document(data_dir: Path, wanted: str) -> Path:
@@ -147,7 +154,7 @@ def _view(con: "DuckDBPyConnection", data_dir: Path, key: str) -> DocumentView:
 def _raw_paragraphs(data_dir: Path, document: Document) -> tuple[list[RawParagraph] | None, str]:
     try:
         evidence = read_raw_evidence(data_dir, document)
-    except (NothingToRead, OSError) as error:
+    except (NothingToRead, RawStoreError, OSError) as error:
         return None, str(error)
     paragraphs = []
     start = 0

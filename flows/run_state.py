@@ -17,7 +17,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from flows.batches import PendingDocument
-from flows.errors import RunError
+from flows.errors import RunError, disk_trouble
 from flows.ingest import IngestResult
 from flows.progress import LOGGER, LogProgress, Progress
 from flows.raw_store import DocumentVersion, RawStore
@@ -27,7 +27,7 @@ from flows.versions import rule_versions, transform_version
 from warehouse.auditing import ChangeTotal
 from warehouse.database import create_all, create_from_release, open_database
 from warehouse.publishing import RELEASE_FILE, current_release
-from warehouse.quality.report import ExpectationResult
+from warehouse.quality.report import SPILL_PREFIX, ExpectationResult
 from warehouse.quality.service import QualityService
 from warehouse.run_log import QuarantineEntry
 
@@ -75,6 +75,7 @@ class Run:
         self.pending: list[PendingDocument] = []
         self.stale_rules: dict[str, frozenset[str]] = {}
         self.held_back: list[QuarantineEntry] = []
+        self.lost: list[QuarantineEntry] = []
         self.rejected_keys: set[str] = set()
         self.checks: list[ExpectationResult] = []
         self.fact_counts: dict[str, int] = {}
@@ -86,6 +87,7 @@ class Run:
         self.report: Path | None = None
         self.report_error = ""
         self._quality: QualityService | None = None
+        self._up_to_date: tuple[int, int] | None = None
 
     @classmethod
     def at_rest(cls, settings: Settings) -> "Run":
@@ -145,16 +147,27 @@ class Run:
                 create_from_release(self.working_file, release / RELEASE_FILE)
             connection = open_database(self.working_file)
             try:
-                for note in create_all(connection):
-                    LOGGER.warning(note)
+                self._bring_up_to_date(connection)
                 yield connection
             finally:
                 connection.close()
         except _FILE_ERRORS as error:
+            if told := disk_trouble(error):
+                raise told from error
             raise RunError(
-                f"{self.working_file} cannot be used ({str(error).splitlines()[0]}): if the disk is not full and no other "
-                "program holds the file, `policywh doctor --mend` puts it aside and the next run makes it anew"
+                f"{self.working_file} cannot be used ({str(error).splitlines()[0]}): if no other program holds "
+                "the file, `policywh doctor --mend` puts it aside and the next run makes it anew"
             ) from error
+
+    def _bring_up_to_date(self, connection: "DuckDBPyConnection") -> None:
+        """Create what is missing, once a run: to look for it at every opening takes seconds."""
+        status = self.working_file.stat()
+        file = (status.st_dev, status.st_ino)
+        if self._up_to_date == file:
+            return
+        for note in create_all(connection):
+            LOGGER.warning(note)
+        self._up_to_date = file
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -195,6 +208,11 @@ def exclusive(data_dir: Path, wait_seconds: float) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def spills(data_dir: Path) -> list[Path]:
+    """What checking processes keep while they live; under the lock, what killed ones have left."""
+    return sorted((data_dir / "runs").glob(f"*/{SPILL_PREFIX}*"))
 
 
 def code_version() -> str:

@@ -6,7 +6,7 @@ import sys
 import warnings
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from flows.embedded_api import EmbeddedApi, configured_api_url
 from flows.progress import LOGGER, Progress, watched_by
@@ -47,12 +47,15 @@ def run_flow(
         if api is not None:
             api.wait()
         stack.enter_context(watched_by(progress))
-        return policy_warehouse(
-            inbox=str(settings.inbox) if settings.inbox else None,
-            data_dir=str(settings.data_dir),
-            reprocess=reprocess,
-            rebuild=rebuild,
-            config=str(config) if config else None,
+        return cast(  # a state comes of scheduled runs alone
+            "Summary",
+            policy_warehouse(
+                inbox=str(settings.inbox) if settings.inbox else None,
+                data_dir=str(settings.data_dir),
+                reprocess=reprocess,
+                rebuild=rebuild,
+                config=str(config) if config else None,
+            ),
         )
 
 

@@ -16,6 +16,7 @@ ENVIRONMENT_PREFIX = "POLICYWH_"
 CONFIG_VARIABLE = f"{ENVIRONMENT_PREFIX}CONFIG"
 DEFAULT_CONFIG = Path("policywh.toml")
 SOURCES_FILE = "sources.yml"
+_SECRETS = {"postgres_url", "postgres_reader_password", "notify_url"}
 MEBIBYTE = 1024 * 1024
 
 
@@ -63,6 +64,9 @@ class Settings(BaseSettings):
     postgres_reader_password: SecretStr | None = Field(
         None, description="password of that role, which is created with it"
     )
+    notify_url: SecretStr | None = Field(
+        None, description="who is told of failures and warnings, an Apprise address: json://…, mailtos://…"
+    )
     lock_wait_seconds: float = Field(0, ge=0, description="how long to wait for another load to end")
 
     @property
@@ -72,7 +76,7 @@ class Settings(BaseSettings):
 
     def as_json(self) -> dict[str, Any]:
         """Return the settings in force for the run record, without the secrets."""
-        return self.model_dump(mode="json", exclude={"postgres_url", "postgres_reader_password"})
+        return self.model_dump(mode="json", exclude=_SECRETS)
 
     @property
     def sources_file(self) -> Path | None:

@@ -35,9 +35,7 @@ class Summary(NamedTuple):
     in_quarantine: int
     fact_counts: dict[str, int]
     changes: tuple[ChangeTotal, ...]
-    checks_passed: int
-    checks_failed: int
-    failed_checks: tuple[ExpectationResult, ...]
+    checks: tuple[ExpectationResult, ...]
     data_docs: str | None
     warehouse: Path
     published: bool
@@ -50,6 +48,21 @@ class Summary(NamedTuple):
     def quarantined(self) -> int:
         """How many files this run held back."""
         return len({item.source_uri for item in self.held_back})
+
+    @property
+    def failed_checks(self) -> tuple[ExpectationResult, ...]:
+        """The checks that failed; in a run that ended well they are warnings."""
+        return tuple(check for check in self.checks if not check.success)
+
+    @property
+    def checks_failed(self) -> int:
+        """How many checks failed."""
+        return len(self.failed_checks)
+
+    @property
+    def checks_passed(self) -> int:
+        """How many checks passed."""
+        return len(self.checks) - self.checks_failed
 
     @property
     def seconds(self) -> float:
@@ -74,9 +87,7 @@ def summarise(run: Run) -> Summary:
         in_quarantine=run.in_quarantine,
         fact_counts=dict(run.fact_counts),
         changes=tuple(run.changes),
-        checks_passed=sum(check.success for check in run.checks),
-        checks_failed=sum(not check.success for check in run.checks),
-        failed_checks=tuple(check for check in run.checks if not check.success),
+        checks=tuple(run.checks),
         data_docs=_address(run),
         warehouse=run.data_dir / "current" / RELEASE_FILE,
         published=run.release is not None,

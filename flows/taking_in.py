@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from flows.batches import PendingDocument
 from flows.ingest import IngestResult
 from flows.ingest import ingest as ingest_inbox
+from flows.raw_store import RawStoreError
 from flows.run_rows import quality_row
 from flows.run_state import Run
 from flows.sources.clock import Clock, SystemClock
@@ -14,7 +16,7 @@ from flows.sources.intake import Warned
 from flows.sources.reading import declared_sources, read_sources
 from transforms.keys import make_key
 from warehouse.quality.report import ExpectationResult, Gate, Level, Severity
-from warehouse.run_log import QualityResult
+from warehouse.run_log import QualityResult, QuarantineEntry
 
 
 def take_in(run: Run, clock: Clock | None = None) -> FetchLog:
@@ -46,6 +48,41 @@ def _read(run: Run, clock: Clock) -> None:
     warned = read_sources(sources, run.settings, run.run_id, run.seeds, found, clock)
     run.ingested = found
     run.checks += _checks(warned)
+
+
+def leave_lost_aside(run: Run) -> None:
+    """Take those documents out of `run.pending` whose bytes the raw store has no more, and note them in `run.lost`.
+
+    What the warehouse holds of them stays. Their record names no versions, so each run looks again.
+    """
+    whole = []
+    for document in run.pending:
+        try:
+            run.store.get(document.raw_sha256)
+        except RawStoreError as error:
+            run.lost.append(_lost(document, error))
+        else:
+            whole.append(document)
+    run.pending = whole
+    run.held_back += run.lost
+
+
+def _lost(document: PendingDocument, error: RawStoreError) -> QuarantineEntry:
+    return QuarantineEntry(
+        quarantine_key=make_key("quarantine", document.document_key, "ingest", "raw_lost"),
+        document_key=document.document_key,
+        source_uri=document.source_uri,
+        raw_sha256=document.raw_sha256,
+        raw_path=None,
+        stage="ingest",
+        reason_code="raw_lost",
+        reason=f"{document.source_uri} cannot be transformed: {error}; what the warehouse holds of it stays. "
+        "See `policywh doctor`",
+        byte_count=document.byte_count,
+        details=None,
+        transform_version=None,
+        seeds_version=None,
+    )
 
 
 def source_checks(run: Run) -> list[QualityResult]:

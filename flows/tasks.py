@@ -29,6 +29,7 @@ def _stage(function: Callable[[Run], None], touches_files: bool) -> Task[[Run], 
         persist_result=False,
         retries=len(_RETRY_SECONDS) if touches_files else 0,
         retry_delay_seconds=_RETRY_SECONDS,
+        retry_jitter_factor=0.5,  # whoever shares the file system with this run tries again then too
         retry_condition_fn=_is_passing,
     )(staged)
 

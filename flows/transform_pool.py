@@ -116,6 +116,8 @@ def _run_until_broken(
                         finished(future.result())
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            for process in multiprocessing.active_children():
+                process.kill()  # or whoever ends the run waits for a batch that nobody wants any more
             raise
     return lost
 

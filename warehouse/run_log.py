@@ -82,6 +82,35 @@ def record_run(con: duckdb.DuckDBPyConnection, run: RunRecord) -> None:
         _upsert(con, "ops.pipeline_run", [run])
 
 
+def close_dead_runs(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Write down that the runs which say that they are running, this one apart, have died: one loads at a time."""
+    con.execute(
+        "UPDATE ops.pipeline_run SET status = 'failed', error = 'its process died' "
+        "WHERE status = 'running' AND run_id <> $run_id",
+        {"run_id": run_id},
+    )
+
+
+def later_run(con: duckdb.DuckDBPyConnection, run: RunRecord, due: datetime) -> str | None:
+    """Return a run that succeeded, began after `due` (UTC), and read the same with the same code as `run` would."""
+    found = con.execute(
+        "SELECT run_id FROM ops.pipeline_run WHERE status = 'succeeded' AND started_at > $due "
+        "AND transform_version = $transform_version AND seeds_version = $seeds_version "
+        "AND code_version = $code_version "
+        "AND json_extract(settings, '$.inbox') IS NOT DISTINCT FROM json_extract($settings, '$.inbox') "
+        "AND json_extract(settings, '$.sources') IS NOT DISTINCT FROM json_extract($settings, '$.sources') "
+        "ORDER BY started_at LIMIT 1",
+        {
+            "due": due,
+            "transform_version": run.transform_version,
+            "seeds_version": run.seeds_version,
+            "code_version": run.code_version,
+            "settings": run.settings,
+        },
+    ).fetchone()
+    return str(found[0]) if found else None
+
+
 def record_rules(
     con: duckdb.DuckDBPyConnection, transform_version: str, rules: Mapping[str, tuple[str, str]]
 ) -> None:

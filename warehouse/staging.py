@@ -29,6 +29,7 @@ _ARROW_TYPES: dict[str, pa.DataType] = {
     "DECIMAL(38,10)": pa.decimal128(38, 10),
 }
 _TEMPORARY = ".tmp-"
+_TABLES_FILE = "tables"  # names the tables that the batch is about, so that a lost file is missed
 
 
 class StagingError(ValueError):
@@ -75,12 +76,13 @@ def write_batch(
     temporary = staging_dir / f"{batch_id}{_TEMPORARY}{os.getpid()}"
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
-    for table in schema.staged:
-        if tables is not None and table.short_name not in tables:
-            continue
+    about = [table for table in schema.staged if tables is None or table.short_name in tables]
+    for table in about:
         file = staged_file(temporary, table)
         pq.write_table(arrow_table(table, by_table.get(table.qualified_name, ())), file, compression="zstd")
         fsync_path(file)
+    (temporary / _TABLES_FILE).write_text("\n".join(table.short_name for table in about), encoding="utf-8")
+    fsync_path(temporary / _TABLES_FILE)
     fsync_path(temporary)
     _rename_into_place(temporary, target)
     return target
@@ -100,11 +102,15 @@ def list_batches(staging_dir: Path) -> list[Path]:
 
 def batch_fault(batch_dir: Path) -> str | None:
     """Say why a batch cannot be loaded: a table's file is missing or not what was written; None where it can."""
-    for table in load_schema().staged:
+    try:
+        names = (batch_dir / _TABLES_FILE).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        return f"what it holds cannot be read: {error}"
+    for name in names:
         try:
-            pq.read_table(staged_file(batch_dir, table))
+            pq.read_table(batch_dir / f"{name}.parquet")
         except (OSError, pa.ArrowException) as error:
-            return f"{table.short_name} cannot be read: {str(error).splitlines()[0]}"
+            return f"{name} cannot be read: {str(error).splitlines()[0]}"
     return None
 
 

@@ -12,19 +12,19 @@ from flows.errors import RunError
 from flows.reading import checksums
 from flows.run_state import Run
 from flows.settings import load_settings
-from tests.flows import killing
+from tests.flows.conftest import Nursery
 
 Damage = Callable[[Path], Path]
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole(tmp_path_factory: pytest.TempPathFactory, nursery: Nursery) -> Path:
     """A data directory after two runs."""
     inbox, data_dir = tmp_path_factory.mktemp("inbox"), tmp_path_factory.mktemp("whole")
     (inbox / "甲.txt").write_text("上海市2025年新增企业3家。\n", encoding="utf-8")
-    killing.finish(inbox, data_dir)
+    assert nursery.run(inbox, data_dir) == ""
     (inbox / "乙.txt").write_text("浙江省2025年新增企业5家。\n", encoding="utf-8")
-    killing.finish(inbox, data_dir)
+    assert nursery.run(inbox, data_dir) == ""
     return data_dir
 
 
@@ -79,6 +79,12 @@ def _half_written_object(data_dir: Path) -> Path:
     return temporary
 
 
+def _spilled_rows(data_dir: Path) -> Path:
+    path = next((data_dir / "runs").iterdir()) / "spill-abc"
+    path.mkdir()
+    return path
+
+
 def test_nothing_is_wrong_with_a_whole_one(data_dir: Path) -> None:
     assert _found(data_dir) == []
 
@@ -90,6 +96,7 @@ def test_nothing_is_wrong_with_a_whole_one(data_dir: Path) -> None:
         (_half_written_batch, Severity.LEFTOVER),
         (_half_written_release, Severity.LEFTOVER),
         (_half_written_object, Severity.LEFTOVER),
+        (_spilled_rows, Severity.LEFTOVER),
     ],
 )
 def test_damage_is_found_by_its_path_and_mended(data_dir: Path, damage: Damage, severity: Severity) -> None:

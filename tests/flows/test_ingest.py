@@ -1,6 +1,7 @@
 """What is taken from a folder, what is refused with a reason, and what is only counted."""
 
 import os
+import tracemalloc
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from flows.ingest import InboxEmptied, IngestResult, ingest, source_uri
 from flows.raw_store import RawStore
+from flows.settings import Settings
 
 LIMIT = 1000
 _names = st.binary(min_size=1, max_size=20).map(
@@ -169,3 +171,19 @@ def test_the_scan_s_order_is_that_of_names(inbox: Path, store: RawStore) -> None
         (inbox / name).parent.mkdir(parents=True, exist_ok=True)
         (inbox / name).write_text(name)
     assert ingest(inbox, store, "run", LIMIT).new == ["a/b/c.txt", "a/z.txt", "a.txt", "b.txt", "c.txt"]
+
+
+def test_a_text_of_200_mb_is_refused_unread(tmp_path: Path) -> None:
+    inbox, store = tmp_path / "inbox", RawStore(tmp_path / "raw")
+    inbox.mkdir()
+    with (inbox / "大.txt").open("wb") as file:
+        file.truncate(200 * 10**6)
+    limit = int(Settings.model_fields["max_file_bytes"].default)
+    tracemalloc.start()
+    result = ingest(inbox, store, "r1", limit)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    (entry,) = result.rejected
+    assert (entry.reason_code, entry.byte_count) == ("oversized", 200 * 10**6)
+    assert "大.txt has 200,000,000 bytes, more than max_file_bytes 20,971,520" in entry.reason
+    assert peak < 10**6

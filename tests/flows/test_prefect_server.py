@@ -16,13 +16,13 @@ import pytest
 PROJECT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 T = TypeVar("T")
-WAIT_SECONDS = 300
+WAIT_SECONDS = 900
 
 
 class Prefect:
     """A server on a port of its own, with a home of its own, and its command line."""
 
-    def __init__(self, home: Path, inbox: Path, data_dir: Path) -> None:
+    def __init__(self, home: Path, inbox: Path, data_dir: Path, **environment: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -38,6 +38,7 @@ class Prefect:
             "PREFECT_WORKER_QUERY_SECONDS": "2",
             "POLICYWH_INBOX": str(inbox),
             "POLICYWH_DATA_DIR": str(data_dir),
+            **environment,
         }
 
     def do(self, *arguments: str) -> None:
@@ -65,19 +66,29 @@ class Prefect:
                 process.kill()
                 process.wait()
 
-    def schedule_every_minute(self, deployment: dict[str, Any]) -> None:
+    def schedule(self, deployment: dict[str, Any], **change: Any) -> None:
         """Change the schedule that a deployment has."""
         (schedule,) = deployment["schedules"]
         url = f"{self.api}/deployments/{deployment['id']}/schedules/{schedule['id']}"
-        every_minute = {"schedule": {"cron": "* * * * *", "timezone": "Asia/Shanghai"}}
-        httpx.patch(url, json=every_minute, timeout=30).raise_for_status()
+        self._send("PATCH", url, change)
 
     def ask(self, path: str, **body: Any) -> Any:
         """Post to the API and return its answer."""
-        return httpx.post(f"{self.api}{path}", json=body, timeout=30).raise_for_status().json()
+        return self._send("POST", f"{self.api}{path}", body).json()
+
+    @staticmethod
+    def _send(method: str, url: str, body: dict[str, Any]) -> httpx.Response:
+        """Send a request, again while the server's database is busy, as Prefect's own client does."""
+
+        def sent() -> httpx.Response | None:
+            answer = httpx.request(method, url, json=body, timeout=60)
+            return None if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else answer
+
+        return until(sent, f"an answer of {url}").raise_for_status()
 
 
-def _until(look: Callable[[], T | None], what: str) -> T:
+def until(look: Callable[[], T | None], what: str) -> T:
+    """Wait for what `look` finds and return it."""
     deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline:
         if (found := look()) is not None:
@@ -86,7 +97,8 @@ def _until(look: Callable[[], T | None], what: str) -> T:
     raise AssertionError(f"{what} did not happen within {WAIT_SECONDS} s")
 
 
-def _is_healthy(prefect: Prefect) -> bool | None:
+def is_healthy(prefect: Prefect) -> bool | None:
+    """Say whether the server answers; None where it does not."""
     try:
         return httpx.get(f"{prefect.api}/health", timeout=5).json() or None
     except httpx.TransportError:
@@ -105,7 +117,7 @@ def prefect(tmp_path: Path, samples: Path) -> Iterator[Prefect]:
     (tmp_path / "home").mkdir()
     server = Prefect(tmp_path / "home", samples, tmp_path / "data")
     with server.running("server", "start", "--port", str(server.port)):
-        _until(lambda: _is_healthy(server), "the server's start")
+        until(lambda: is_healthy(server), "the server's start")
         yield server
 
 
@@ -122,18 +134,23 @@ def test_a_scheduled_run_completes(prefect: Prefect, tmp_path: Path) -> None:
     assert schedules == {
         "nightly": [("0 2 * * *", "Asia/Shanghai")],
         "hourly": [("30 * * * *", "Asia/Shanghai")],
+        "weekly-audit": [("0 5 * * 0", "Asia/Shanghai")],
         "backfill": [],
     }
     assert deployments["backfill"]["parameters"]["reprocess"] is True
     for deployment in deployments.values():
         assert deployment["global_concurrency_limit"]["limit"] == 1
         assert deployment["concurrency_options"]["collision_strategy"] == "ENQUEUE"
+        assert deployment["enforce_parameter_schema"] is True
         assert str(PROJECT) not in str(deployment)
+    for wrong in ({"reprocess": "perhaps"}, {"inbox": ["a", "b"]}):
+        url = f"{prefect.api}/deployments/{deployments['backfill']['id']}/create_flow_run"
+        assert httpx.post(url, json={"parameters": wrong}, timeout=30).status_code == 409
 
     # Nobody wants to wait for half past: the hourly deployment's schedule becomes "every minute".
-    prefect.schedule_every_minute(deployments["hourly"])
+    prefect.schedule(deployments["hourly"], schedule={"cron": "* * * * *", "timezone": "Asia/Shanghai"})
     with prefect.running("worker", "start", "--pool", "local", "--type", "process"):
-        run = _until(lambda: _finished_run(prefect), "the end of a scheduled run")
+        run = until(lambda: _finished_run(prefect), "the end of a scheduled run")
     assert (run["state_type"], run["auto_scheduled"]) == ("COMPLETED", True), run["state"]["message"]
     assert run["deployment_id"] == deployments["hourly"]["id"]
 

@@ -15,6 +15,7 @@ from tests.warehouse.factories import document, indicator, row, rows
 from warehouse.schema import load_schema
 from warehouse.staging import (
     StagingError,
+    batch_fault,
     list_batches,
     remove_batch,
     remove_leftovers,
@@ -31,9 +32,26 @@ def test_a_batch_has_every_staged_table_with_the_declared_columns(tmp_path: Path
         assert tuple(pq.read_schema(staged_file(batch, table)).names) == tuple(
             column.name for column in table.given_columns
         )
-    assert {file.name for file in batch.iterdir()} == {f"{t.short_name}.parquet" for t in SCHEMA.staged}
+    assert {file.name for file in batch.glob("*.parquet")} == {
+        f"{t.short_name}.parquet" for t in SCHEMA.staged
+    }
     assert (batch / "fact_token.parquet").exists()
     assert (batch / "stage.document.parquet").exists()
+
+
+@pytest.mark.parametrize("tables", [None, {"stage.document", "fact_sentence"}])
+def test_a_batch_is_whole_until_a_file_of_it_is_lost_or_cut(tmp_path: Path, tables: set[str] | None) -> None:
+    batch = write_batch(tmp_path, "b1", document("a") if tables is None else {}, tables)
+    assert batch_fault(batch) is None
+    file = batch / "fact_sentence.parquet"
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-5])
+    assert "fact_sentence cannot be read" in (batch_fault(batch) or "")
+    file.unlink()
+    assert "fact_sentence cannot be read" in (batch_fault(batch) or "")
+    file.write_bytes(whole)
+    (batch / "tables").unlink()
+    assert "what it holds" in (batch_fault(batch) or "")
 
 
 def test_values_come_back_as_they_went_in(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from warehouse.quality.report import SPILL_PREFIX
+
 if TYPE_CHECKING:
     from warehouse.quality.context import QualityContext
 
@@ -32,7 +34,9 @@ def main() -> None:
     except Exception:
         _write(answers, error=traceback.format_exc())
         raise
-    with tempfile.TemporaryDirectory(prefix="policywh-quality-") as spill_dir:
+    data_docs_dir.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the documents, where the next run finds it, should this process be killed.
+    with tempfile.TemporaryDirectory(prefix=SPILL_PREFIX, dir=data_docs_dir.parent) as spill_dir:
         context = QualityContext(data_docs_dir, Path(spill_dir))
         with open(0, encoding="utf-8", closefd=False) as requests:
             for line in requests:

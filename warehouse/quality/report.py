@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+SPILL_PREFIX = "spill-"  # of the folder that a checking process keeps rows in while it lives
 DOCUMENT_KEY = "document_key"
 
 
