@@ -23,9 +23,6 @@ TYPES = {
     "DECIMAL(38,10)": "numeric(38,10)",
 }
 _NAME_LIMIT = 63  # bytes of an identifier; PostgreSQL cuts longer ones without a word
-# Its rows point at facts, of which several may stand in one place: what is its key in the declaration leads to
-# them, and is not unique.
-_LINEAGE = "ops.lineage"
 _BOUNDED = ("_key", "_id", "_edtf", "_code")  # endings of text columns whose values are short
 
 
@@ -86,8 +83,6 @@ def _key(table: Table) -> tuple[str, str]:
     # An index has no room for values above 2.7 kB, so long texts are held by their hash.
     name = _name(table.name, "key")
     parts = ", ".join(f'md5("{column.name}")' if column in long else f'"{column.name}"' for column in columns)
-    if table.qualified_name == _LINEAGE:
-        return name, f"CREATE INDEX {name} ON {table.qualified_name} ({parts})"
     return name, f"CREATE UNIQUE INDEX {name} ON {table.qualified_name} ({parts}) NULLS NOT DISTINCT"
 
 

@@ -59,12 +59,14 @@ def test_a_release_is_published_whole(release: Release, url: str) -> None:
         )
 
 
-def test_several_facts_in_one_place_are_published(release: Release, url: str) -> None:
-    made = document("a", words={"数据": 2, "治理": 3})
-    file = release("r1", made)
+def test_facts_in_one_place_have_one_lineage(release: Release, url: str) -> None:
+    file = release("r1", document("a", words={"数据": 2, "治理": 3}))
     with duckdb.connect(str(file), read_only=True) as con:
-        same = "SELECT count(*) AS facts FROM ops.lineage GROUP BY table_name, document_key, sentence_key, char_start, char_end"
-        assert con.execute(f"SELECT max(facts) > 1 FROM ({same})").fetchone() == (True,)
+        terms = "SELECT count(*) FROM main.fact_term WHERE document_key = 'a'"
+        assert con.execute(terms).fetchone() == (2,)
+        assert con.execute(
+            "SELECT count(*) FROM ops.lineage WHERE table_name = 'main.fact_term'"
+        ).fetchone() == (1,)
     publish(file, "r1", url)
     assert_equal(file, url)
 
@@ -143,9 +145,7 @@ def test_reflection_finds_types_keys_and_comments(release: Release, url: str) ->
         assert [column["nullable"] for column in columns] == [each.nullable for each in table.columns]
         key = inspector.get_pk_constraint(**where)["constrained_columns"]
         unique = [index for index in inspector.get_indexes(**where) if index["unique"]]
-        # Facts that stand in one place share what leads to them from ops.lineage.
-        expected = 0 if table.qualified_name == "ops.lineage" else 1
-        assert key == list(table.key) or (not key and len(unique) == expected), table.qualified_name
+        assert key == list(table.key) or (not key and len(unique) == 1), table.qualified_name
         found = {
             (each["constrained_columns"][0], f"{each['referred_schema']}.{each['referred_table']}")
             for each in inspector.get_foreign_keys(**where)

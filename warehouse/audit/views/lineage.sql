@@ -1,4 +1,4 @@
--- ops.lineage: one row a fact of the current state, with the run, the rule and the raw file it comes from.
+-- ops.lineage: one row a place where facts of the current state stand, with the run, the rule and the raw file they come from.
 -- Facts that are modelled from others (terms, keywords of topics) stand without a rule: their rule is the model's SQL.
 WITH
 
@@ -139,7 +139,7 @@ facts AS (
     FROM main.fact_topic_term
 )
 
-SELECT
+SELECT DISTINCT
     facts.table_name,
     facts.document_key,
     facts.sentence_key,
