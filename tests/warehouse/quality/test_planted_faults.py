@@ -115,6 +115,16 @@ def test_what_breaks_a_document_holds_it_back(
     assert SECOND not in report.rejected_document_keys
 
 
+@pytest.mark.parametrize(("value", "is_printed"), [(25, True), (4, True), (20, False)])
+def test_a_fraction_is_printed_as_its_per_cent(check: Check, value: int, is_printed: bool) -> None:
+    values = {"surface": "1/4", "value": Decimal(value), "value_base": Decimal(value)}
+    report = check(Gate.FACTS, rows.replaced(rows.good_rows(), "fact_indicator", 0, **values))
+    found = (FIRST, "indicator_value_printed") in {
+        (one.document_key, one.expectation) for one in report.rejected
+    }
+    assert found is not is_printed
+
+
 def test_a_value_whose_base_changed_by_10_is_seen_by_the_others_of_its_unit(check: Check) -> None:
     documents = [rows.good_document(f"{number}.txt", next(iter(rows.TEXTS.values()))) for number in range(5)]
     spoiled = rows.replaced(documents[0], "fact_indicator", 0, value_base=Decimal(500_000_000_000))
