@@ -115,9 +115,18 @@ def test_what_breaks_a_document_holds_it_back(
     assert SECOND not in report.rejected_document_keys
 
 
-@pytest.mark.parametrize(("value", "is_printed"), [(25, True), (4, True), (20, False)])
-def test_a_fraction_is_printed_as_its_per_cent(check: Check, value: int, is_printed: bool) -> None:
-    values = {"surface": "1/4", "value": Decimal(value), "value_base": Decimal(value)}
+@pytest.mark.parametrize(
+    ("surface", "value", "is_printed"),
+    [
+        ("1/4", "25", True),
+        ("1/4", "4", True),
+        ("1/4", "20", False),
+        ("5·8%", "5.8", True),
+        ("5·8%", "58", False),
+    ],
+)
+def test_a_number_may_be_printed_otherwise(check: Check, surface: str, value: str, is_printed: bool) -> None:
+    values = {"surface": surface, "value": Decimal(value), "value_base": Decimal(value)}
     report = check(Gate.FACTS, rows.replaced(rows.good_rows(), "fact_indicator", 0, **values))
     found = (FIRST, "indicator_value_printed") in {
         (one.document_key, one.expectation) for one in report.rejected

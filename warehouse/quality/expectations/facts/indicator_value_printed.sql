@@ -11,7 +11,10 @@ WITH printed AS (
         char_start,
         surface,
         value,
-        regexp_extract_all(replace(replace(surface, ',', ''), '，', ''), '[0-9]+(?:\.[0-9]+)?') AS numbers
+        -- Older prints write 5·8%.
+        regexp_extract_all(
+            translate(replace(replace(surface, ',', ''), '，', ''), '·．', '..'), '[0-9]+(?:\.[0-9]+)?'
+        ) AS numbers
     FROM main.fact_indicator
 )
 
