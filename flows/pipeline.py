@@ -251,6 +251,8 @@ def publish(run: Run) -> None:
         record_run(con, run_record(run, "succeeded"))
     run.release = publish_release(run.working_file, run.data_dir, run.run_id, run.settings.keep_releases)
     mark_published(run)
+    # Once more: a worker that outlived a killed run may have gone on writing while this one began.
+    remove_leftovers(run.staging_dir)
 
 
 def publish_postgres(run: Run) -> None:
