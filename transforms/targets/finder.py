@@ -187,23 +187,7 @@ def _mention(
         subject = _TIME_LED.sub("", subject).strip("—")
     start, end = sentence.start + goal.start, sentence.start + goal.end
     inside = next((one for one in periods if start <= one.start < end), None)
-    if goal.kind in ("dated", "expected"):
-        cue = sentence.start + goal.subject_end if goal.kind == "expected" else start
-        # 主要目标是：到2030年，…: the year stands in the first goal and holds for the others.
-        until = end if goal.kind == "expected" else start
-        # …；2027年底前，…: a date that opens the goal is its own.
-        opening = next((one for one in periods if one.start <= start + 1 and start < one.end), None)
-        if opening is not None and is_ahead(opening, sentence, scope):
-            until = opening.end
-        ahead = next(
-            (one for one in reversed(periods) if one.end <= until and is_ahead(one, sentence, scope)), None
-        )
-        horizon = (
-            ahead or next((one for one in reversed(periods) if one.end <= cue), None) or horizon or inside
-        )
-    else:
-        to_come = inside is not None and (inside.surface == "全年" or is_ahead(inside, sentence, scope))
-        horizon = inside if to_come else None
+    horizon = _horizon(sentence, goal, periods, inside, horizon, scope)
     head = (
         text[_clause_start(text, goal.subject_end) : goal.subject_end]
         if horizon is None and goal.kind == "said"
@@ -230,6 +214,32 @@ def _mention(
         start, end, text[goal.start : goal.end], sentence.sentence_no, edtf, first, last, key, subject[-30:] or None, wording,
         "author" if by_author else "official",
     ), horizon  # fmt: skip
+
+
+def _horizon(
+    sentence: Sentence,
+    goal: Goal,
+    periods: Sequence[TimeExpression],
+    inside: TimeExpression | None,
+    horizon: TimeExpression | None,
+    scope: FactScope,
+) -> TimeExpression | None:
+    """The time by which the goal is to be reached; `inside` is the first that it names, `horizon` that of the goal before."""
+    if goal.kind not in ("dated", "expected"):
+        to_come = inside is not None and (inside.surface == "全年" or is_ahead(inside, sentence, scope))
+        return inside if to_come else None
+    start, end = sentence.start + goal.start, sentence.start + goal.end
+    cue = sentence.start + goal.subject_end if goal.kind == "expected" else start
+    # 主要目标是：到2030年，…: the year stands in the first goal and holds for the others.
+    until = end if goal.kind == "expected" else start
+    # …；2027年底前，…: a date that opens the goal is its own.
+    opening = next((one for one in periods if one.start <= start + 1 and start < one.end), None)
+    if opening is not None and is_ahead(opening, sentence, scope):
+        until = opening.end
+    ahead = next(
+        (one for one in reversed(periods) if one.end <= until and is_ahead(one, sentence, scope)), None
+    )
+    return ahead or next((one for one in reversed(periods) if one.end <= cue), None) or horizon or inside
 
 
 def _year_spoken_of(
