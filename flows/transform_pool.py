@@ -15,9 +15,9 @@ from flows.transform_worker import (
     WorkerSetup,
     hold_back,
     initialise,
-    limit_threads,
     transform_batch,
 )
+from flows.worker_limits import limit_threads
 from warehouse.staging import StagingError, write_batch
 
 Progress = Callable[[int], None]

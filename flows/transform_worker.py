@@ -5,18 +5,14 @@ What takes long to import is imported late, in the worker, so that the parent ne
 
 import atexit
 import gc
-import os
-import signal
-import threading
 import warnings
 from collections.abc import Iterator
-from multiprocessing import connection, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from flows.batches import Batch, PendingDocument
 from flows.raw_store import RawStore
-from flows.worker_limits import TookTooLong, limit_memory, time_limit
+from flows.worker_limits import TookTooLong, confine, time_limit
 from transforms.keys import make_key
 from transforms.records import QuarantineRecord
 from transforms.rules import ALWAYS_STAGED, tables_of
@@ -29,7 +25,6 @@ if TYPE_CHECKING:
 
 STAGE = "transform"
 TIMEOUT = "timeout"
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 
 
 class WorkerSetup(NamedTuple):
@@ -62,27 +57,19 @@ _setup: WorkerSetup
 _reference: "Reference | None" = None
 
 
-def limit_threads() -> None:
-    """Keep libraries from starting threads of their own: there is a process for each core already."""
-    for name in _ONE_THREAD:
-        os.environ.setdefault(name, "1")
-
-
 def initialise(setup: WorkerSetup) -> None:
     """Prepare a fresh process. Nothing here may fail: a pool that cannot start says nothing of why."""
     global _setup
     _setup = setup
     # jieba's sources hold escapes that Python warns of when it first compiles them; no user can act on it.
     warnings.filterwarnings("ignore", category=SyntaxWarning)
-    limit_memory(setup.memory_mb)
+    confine(setup.memory_mb)
     # A batch makes a million records that live to its end and hold no cycles: the garbage collector, which
     # would walk them again and again for a tenth of the time, looks once a batch.
     gc.disable()
     atexit.register(
         _give_back
     )  # libraries that count their objects at the end complain of those that are left
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent answers it
-    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def transform_batch(batch: Batch) -> BatchOutcome:
@@ -204,10 +191,3 @@ def _tables(batch: Batch) -> frozenset[str] | None:
 def _give_back() -> None:
     gc.unfreeze()
     gc.enable()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)

@@ -145,7 +145,8 @@ class Pages(_OnTheWeb):
     urls: tuple[WebAddress, ...] = Field(min_length=1)
 
 
-WebSource = Feed | ListPage | Sitemap | JsonList | Pages
+ListSource = Feed | ListPage | Sitemap | JsonList
+WebSource = ListSource | Pages
 Source = Annotated[
     Folder | Archive | Feed | ListPage | Sitemap | JsonList | Pages, Field(discriminator="kind")
 ]

@@ -2,25 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 
 from flows.sources.clock import Clock
-from flows.sources.declaration import Feed, JsonList, ListPage, Pages, Sitemap, WebSource
+from flows.sources.declaration import JsonList, ListPage, ListSource, Pages, Sitemap, WebSource
 from flows.sources.fetch_log import Fetch
 from flows.sources.fetcher import Answer, Fetcher, FetchError, HostUnavailable, canonical
 from flows.sources.intake import Intake, days_between
-from flows.sources.listings import (
-    Link,
-    Listing,
-    UnreadableList,
-    read_feed,
-    read_json,
-    read_list,
-    read_sitemap,
-)
+from flows.sources.listings import Link, Listing, UnreadableList, read_listing
 from flows.sources.memory import Memory
-from flows.sources.pages import Page, conditions_of
 from flows.sources.pages import Pages as ListPages
+from flows.sources.pages import conditions_of
+from flows.sources.parser_process import ParserFailed, ParserProcess
 from flows.sources.soft_404 import is_soft_404
 
 # What cannot hold a policy text, by its declared type; everything else is judged by its bytes.
@@ -36,6 +30,7 @@ class Follower:
         intake: Intake,
         fetcher: Fetcher,
         pages: ListPages,
+        parser: ParserProcess,
         memory: Memory,
         clock: Clock,
         gone_phrases: re.Pattern[str],
@@ -43,6 +38,7 @@ class Follower:
         self._intake = intake
         self._fetcher = fetcher
         self._pages = pages
+        self._parser = parser
         self._memory = memory
         self._clock = clock
         self._gone_phrases = gone_phrases
@@ -93,14 +89,17 @@ class Follower:
                     addresses += _further(source, listing, len(seen))
                 yield from listing.links
 
-    def _read(self, source: WebSource, address: str, *, is_first: bool) -> Listing | None:
+    def _read(self, source: ListSource, address: str, *, is_first: bool) -> Listing | None:
         try:
             page = self._pages.read(address, source.name, source.delay_seconds)
-            listing = _parse(source, page) if page else None
+            listing = self._parser.call(partial(read_listing, source, page)) if page else None
         except HostUnavailable:
             raise
         except (FetchError, UnreadableList) as error:
             self._intake.warn(source, "list_unreadable", str(error))
+            return None
+        except ParserFailed as error:
+            self._intake.warn(source, "list_unreadable", f"{address} {error}")
             return None
         if listing is None and is_first:
             self._intake.warn(source, "list_gone", f"{address} says that there is no such page")
@@ -109,7 +108,7 @@ class Follower:
             self._compare(source, address, len(listing.links))
         return listing
 
-    def _compare(self, source: WebSource, address: str, links: int) -> None:
+    def _compare(self, source: ListSource, address: str, links: int) -> None:
         """A list with far fewer links than usual was redesigned, most likely, and not emptied."""
         usual = self._memory.usual_links(source.name)
         self._memory.counted(source.name, links)
@@ -119,7 +118,7 @@ class Follower:
             message = f"{address} names {links} documents, usually {usual:g}: has the page changed?"
             self._intake.warn(source, "list_shrunken", message)
 
-    def _goes_on(self, source: WebSource, listing: Listing) -> bool:
+    def _goes_on(self, source: ListSource, listing: Listing) -> bool:
         """A page without news ends a list that was read to its end before: what follows was there already."""
         has_news = any(
             self._intake.log.at(link.address) is None and self._is_open(link.address)
@@ -173,10 +172,7 @@ class Follower:
     def _judge(self, source: WebSource, link: Link, known: Fetch | None, answer: Answer) -> None:
         fetch = self._fetch_of(source, link, known, answer)
         self._seen.add(fetch.source_uri)
-        gone = _says_gone(answer) or (
-            answer.status == 200
-            and is_soft_404(answer.address, answer.final, answer.content, self._gone_phrases)
-        )
+        gone = answer.status in (404, 410) or (answer.status == 200 and self._is_soft_404(answer))
         if answer.status not in (200, 304) and not gone:
             self._failed = self._failed or answer.status >= 500
             self._intake.warn(source, f"http_{answer.status}", f"{link.address} answers {answer.status}")
@@ -196,6 +192,13 @@ class Follower:
         else:
             self._retire_other_name(source, link, known, fetch)
             self._intake.take(fetch, answer.content)
+
+    def _is_soft_404(self, answer: Answer) -> bool:
+        given = (answer.address, answer.final, answer.content, self._gone_phrases)
+        try:
+            return self._parser.call(partial(is_soft_404, *given))
+        except ParserFailed:
+            return False  # a document, then; what reads documents will say what is wrong with it
 
     def _retire_other_name(self, source: WebSource, link: Link, known: Fetch | None, fetch: Fetch) -> None:
         """A document that was known under two addresses and now leads from one to the other."""
@@ -228,34 +231,19 @@ class Follower:
         self._memory.asked(source_uri, self._clock.now())
 
 
-def _says_gone(answer: Answer) -> bool:
-    return answer.status in (404, 410)
-
-
-def _first_page(source: Feed | ListPage | Sitemap | JsonList) -> str:
+def _first_page(source: ListSource) -> str:
     number = source.first_number if isinstance(source, JsonList) else 1
     return source.url.replace("{page}", str(number))
 
 
-def _page_limit(source: WebSource) -> int:
+def _page_limit(source: ListSource) -> int:
     return source.max_pages if isinstance(source, ListPage | Sitemap | JsonList) else 1
 
 
-def _further(source: WebSource, listing: Listing, done: int) -> list[str]:
+def _further(source: ListSource, listing: Listing, done: int) -> list[str]:
     """The address of the next page of a list, where there may be one."""
     if isinstance(source, ListPage) and source.page_url:
         return [canonical(source.page_url.replace("{page}", str(source.first_number + done - 1)))]
     if isinstance(source, JsonList) and "{page}" in source.url:
         return [canonical(source.url.replace("{page}", str(source.first_number + done)))]
     return list(listing.further)
-
-
-def _parse(source: WebSource, page: Page) -> Listing:
-    if isinstance(source, Feed):
-        return read_feed(source, page)
-    if isinstance(source, ListPage):
-        return read_list(source, page)
-    if isinstance(source, Sitemap):
-        return read_sitemap(source, page)
-    assert isinstance(source, JsonList)
-    return read_json(source, page)

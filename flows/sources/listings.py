@@ -15,7 +15,7 @@ import feedparser
 import lxml.html
 from lxml import etree
 
-from flows.sources.declaration import Feed, JsonList, ListPage, Sitemap
+from flows.sources.declaration import Feed, JsonList, ListPage, ListSource, Sitemap
 from flows.sources.fetcher import FetchError, resolve
 from flows.sources.pages import Page
 
@@ -40,6 +40,23 @@ class Listing(NamedTuple):
 
 class UnreadableList(Exception):
     """A page is not the list that it was declared to be; the message says what it is instead."""
+
+
+def read_listing(source: ListSource, page: Page) -> Listing:
+    """Read a page of a source's list.
+
+    Raises:
+        UnreadableList: it is not what the source declares.
+    """
+    match source:
+        case Feed():
+            return read_feed(source, page)
+        case ListPage():
+            return read_list(source, page)
+        case Sitemap():
+            return read_sitemap(source, page)
+        case JsonList():
+            return read_json(source, page)
 
 
 def read_feed(source: Feed, page: Page) -> Listing:

@@ -17,6 +17,7 @@ from flows.sources.intake import Intake, Warned
 from flows.sources.local import take_archive, take_folder
 from flows.sources.memory import Memory
 from flows.sources.pages import Pages
+from flows.sources.parser_process import ParserProcess
 from flows.sources.schedule import is_due
 
 
@@ -65,11 +66,13 @@ def read_sources(
     fetcher = Fetcher(_user_agent(settings), clock, limits, settings.allow_private_addresses)
     pages = Pages(fetcher, store, log, clock)
     phrases = re.compile("|".join(row["pattern"] for row in seeds["gone_phrases"]))
-    follower = Follower(intake, fetcher, pages, memory, clock, phrases)
+    parser = ParserProcess(settings.document_seconds, settings.worker_memory_mb)
+    follower = Follower(intake, fetcher, pages, parser, memory, clock, phrases)
     try:
         for source in due:
             _read(source, intake, memory, pages, follower, settings.max_file_bytes)
     finally:
+        parser.close()
         fetcher.close()
         intake.finish()
         if due:

@@ -23,8 +23,9 @@ from typing import IO, Any, NoReturn
 from flows import raw_evidence, transform_pool, transform_worker
 from flows.cli_options import explain
 from flows.settings import load_settings
-from flows.transform_worker import WorkerSetup, initialise, limit_threads
+from flows.transform_worker import WorkerSetup, initialise
 from flows.versions import rule_versions
+from flows.worker_limits import limit_threads
 from tests.flows.stages_child import run_stages
 from warehouse.quality import __main__ as checking
 from warehouse.quality import service

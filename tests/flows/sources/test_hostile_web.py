@@ -3,10 +3,12 @@
 import gzip
 import io
 import ipaddress
+import os
 import socket
 import tarfile
 import zipfile
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -18,6 +20,7 @@ from flows.sources.fetcher import Answer, Fetcher, FetchError, HostUnavailable, 
 from flows.sources.listings import UnreadableList, read_feed, read_json, read_sitemap
 from flows.sources.network import is_public
 from flows.sources.pages import Page
+from flows.sources.parser_process import ParserFailed, ParserProcess
 from tests.flows.sources.conftest import Read
 from tests.flows.sources.website import SimulatedClock, Website
 
@@ -230,6 +233,39 @@ def test_what_is_no_list_is_said_to_be_none(content: bytes) -> None:
             ),
             page,
         )
+
+
+def test_a_list_that_no_parser_can_bear_costs_only_itself(site: Website, read: Read) -> None:
+    sitemap = f"<urlset><url><loc>{site.url('/' + 'x' * 80)}</loc></url></urlset>"
+    site.page("/hangs", sitemap)
+    site.page("/swells", "[" + '{"a":0},' * 5_000_000 + "{}]")
+    site.page("/list", f"<a href='{site.url('/good')}'>good</a>")
+    site.page("/good", "<p>上海市人民政府关于做好公共数据开放工作的通知。</p>")
+    declaration = f"""sources:
+      - {{name: hangs, kind: sitemap, url: '{site.url("/hangs")}', include: '(x+x+)+y'}}
+      - {{name: swells, kind: json, url: '{site.url("/swells")}', items: '', link: url}}
+      - {{name: good, kind: list, url: '{site.url("/list")}', links: a}}
+    """
+    found = read(declaration, document_seconds=1.5, worker_memory_mb=1024, max_file_bytes=50_000_000)
+    assert found.result.new == [site.url("/good")]
+    assert {item.source: item.message.split("/")[-1] for item in found.warned} == {
+        "hangs": "hangs was not read within 1.5 seconds",
+        "swells": "swells needs more memory to be read than a page may take",
+    }
+
+
+def test_a_parser_that_dies_is_followed_by_another() -> None:
+    parser = ParserProcess(30, 4096)
+    try:
+        own = parser.call(os.getpid)
+        assert own != os.getpid()
+        with pytest.raises(ParserFailed, match="die"):
+            parser.call(os.abort)
+        assert parser.call(os.getpid) not in (own, os.getpid())
+        with pytest.raises(ZeroDivisionError):
+            parser.call(partial(divmod, 1, 0))
+    finally:
+        parser.close()
 
 
 # ---- archives
