@@ -24,7 +24,7 @@ from transforms.rules import BASE, rule_of
 from warehouse.auditing import read_changes, record_changes, record_metrics
 from warehouse.document_versions import pending, replace_disappearances, replace_versions, settle_versions
 from warehouse.files import put_aside
-from warehouse.loading import load_batch, replace_reference, staged_quarantine
+from warehouse.loading import load_batches, replace_reference, staged_quarantine
 from warehouse.modelling import build_models
 from warehouse.publishing import publish as publish_release
 from warehouse.quality.preview import finds_anything
@@ -178,15 +178,14 @@ def check_staged(run: Run) -> None:
 
 
 def load(run: Run) -> None:
-    """Load the staged batches, each in one transaction, without what the checks held back."""
+    """Load the staged batches without what the checks held back."""
     batch_dirs = list_batches(run.staging_dir)
     with run.database() as con:
         run.held_back += [entry_of_staged(row) for row in staged_quarantine(con, batch_dirs)]
         record_quarantine(con, run.run_id, [entry for entry in run.held_back if entry.document_key])
         # Now that it is known what is held back, it can be said which version is current.
         settle_versions(con, run.transform_version, run.seeds_version)
-        for batch_dir in batch_dirs:
-            load_batch(con, batch_dir, run.rejected_keys, run.run_id)
+        load_batches(con, batch_dirs, run.rejected_keys, run.run_id)
         close_quarantine(con, run.run_id, run.ingested.read)
     for batch_dir in batch_dirs:
         remove_batch(batch_dir)

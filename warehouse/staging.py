@@ -93,6 +93,11 @@ def staged_file(batch_dir: Path, table: Table) -> Path:
     return batch_dir / f"{table.short_name}.parquet"
 
 
+def staged_tables(batch_dir: Path) -> frozenset[str]:
+    """The tables that a batch is about, by their short names."""
+    return frozenset((batch_dir / _TABLES_FILE).read_text(encoding="utf-8").splitlines())
+
+
 def list_batches(staging_dir: Path) -> list[Path]:
     """Complete batches, by name."""
     if not staging_dir.is_dir():

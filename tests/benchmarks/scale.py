@@ -53,25 +53,40 @@ def write_documents(inbox: Path, known: list[str], numbers: range, length: int) 
 
 
 def child(inbox: Path, data_dir: Path) -> None:
-    """Make one run and print what it cost: seconds by stage, MB of this process and of its largest child, bytes read."""
+    """Make one run and print what it cost: seconds and MB by stage, MB of this process and of its largest child, bytes read."""
     begun = time.monotonic()
-    stages: list[tuple[str, float]] = []
-    run_stages(inbox, data_dir, lambda name: stages.append((name, time.monotonic() - begun)))
-    ends = [at for _, at in stages[1:]]
+    stages: list[tuple[str, float, int]] = []
+
+    def begins(name: str) -> None:
+        stages.append((name, time.monotonic() - begun, _peak_mb()))
+
+    run_stages(inbox, data_dir, begins)
     read = {
         name: int(value)
         for name, value in (line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
     }
+    own_mb = max(peak for _, _, peak in stages)
     own, largest = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     cost = {
         "seconds": round(time.monotonic() - begun, 1),
         "cpu_seconds": round(own.ru_utime + own.ru_stime + largest.ru_utime + largest.ru_stime, 1),
-        "own_mb": round(own.ru_maxrss * 1024 / 1e6),
+        "own_mb": own_mb,
         "largest_child_mb": round(largest.ru_maxrss * 1024 / 1e6),
         "own_mb_read": round(read["rchar"] / 1e6, 1),
-        "stages": {name: round(end - at, 1) for (name, at), end in zip(stages, ends, strict=False)},
+        "stages": {
+            name: (round(end - at, 1), peak)
+            for (name, at, _), (_, end, peak) in zip(stages, stages[1:], strict=False)
+        },
     }
     print(json.dumps(cost))
+
+
+def _peak_mb() -> int:
+    """The most memory that this process has had since the call before."""
+    status = Path("/proc/self/status").read_text()
+    peak = int(re.search(r"VmHWM:\s+(\d+) kB", status)[1])  # type: ignore[index]  # each Linux says it
+    Path("/proc/self/clear_refs").write_text("5")
+    return round(peak * 1024 / 1e6)
 
 
 def measured(what: str, inbox: Path, data_dir: Path) -> None:

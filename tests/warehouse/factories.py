@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from warehouse.document_versions import replace_versions
-from warehouse.loading import load_batch
+from warehouse.loading import load_batches
 from warehouse.modelling import build_models
 from warehouse.schema import Column, load_schema
 from warehouse.staging import write_batch
@@ -198,7 +198,7 @@ def load(
 ) -> None:
     """What a run does to a database that has its reference rows: versions, one batch, models."""
     replace_versions(con, versions if versions is not None else versions_of(*documents))
-    load_batch(con, write_batch(staging_dir, batch_id, rows(*documents)), (), run_id)
+    load_batches(con, [write_batch(staging_dir, batch_id, rows(*documents))], (), run_id)
     build_models(con, run_id)
 
 

@@ -17,7 +17,7 @@ from tests.warehouse.factories import Rows, document, indicator, load, row, rows
 from warehouse.checksum import TableChecksum, checksum
 from warehouse.database import open_database
 from warehouse.document_versions import replace_versions
-from warehouse.loading import load_batch
+from warehouse.loading import load_batches
 from warehouse.modelling import build_models
 from warehouse.staging import write_batch
 
@@ -68,7 +68,7 @@ def loaded_in(
         replace_versions(con, versions_of(*CORPUS))
         for number, batch in enumerate(batches):
             staged = write_batch(directory, f"b{number}", rows(*(CORPUS[member] for member in batch)))
-            load_batch(con, staged, (), "r1")
+            load_batches(con, [staged], (), "r1")
         build_models(con, "r1")
         return checksum(con)
 

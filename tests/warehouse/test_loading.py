@@ -11,7 +11,7 @@ import pytest
 
 from tests.warehouse.factories import Rows, document, records, row, rows, seeds, version, versions_of
 from warehouse.document_versions import pending, replace_versions, settle_versions
-from warehouse.loading import load_batch, replace_reference
+from warehouse.loading import load_batches, replace_reference
 from warehouse.modelling import build_models
 from warehouse.run_log import QuarantineEntry, record_quarantine, release_quarantine
 from warehouse.staging import write_batch
@@ -41,7 +41,7 @@ def held(document_key: str) -> Rows:
 def test_a_batch_is_loaded_and_counted(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     made = rows(document("a", words={"数据": 3}), document("b"), held("c"))
     replace_versions(con, [version(key) for key in "abc"])
-    loaded = load_batch(con, write_batch(tmp_path, "b1", made), (), "r1")
+    loaded = load_batches(con, [write_batch(tmp_path, "b1", made)], (), "r1")
     assert loaded["fact_token"] == 4
     assert loaded["stage.document"] == 2
     assert loaded["stage.quarantine"] == 1
@@ -52,17 +52,17 @@ def test_a_batch_is_loaded_and_counted(con: duckdb.DuckDBPyConnection, tmp_path:
 def test_loading_a_batch_again_changes_nothing(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     replace_versions(con, [version("a"), version("b")])
     batch = write_batch(tmp_path, "b1", rows(document("a", words={"数据": 3}), held("b")))
-    first = load_batch(con, batch, (), "r1")
-    assert load_batch(con, batch, (), "r1") == first
+    first = load_batches(con, [batch], (), "r1")
+    assert load_batches(con, [batch], (), "r1") == first
     assert (count(con, "main.fact_token"), count(con, "stage.quarantine")) == (3, 1)
 
 
 def test_a_new_result_replaces_the_old_one(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     replace_versions(con, [version("a"), version("b")])
-    load_batch(
-        con, write_batch(tmp_path, "b1", rows(document("a", words={"数据": 3}), document("b"))), (), "r1"
+    load_batches(
+        con, [write_batch(tmp_path, "b1", rows(document("a", words={"数据": 3}), document("b")))], (), "r1"
     )
-    load_batch(con, write_batch(tmp_path, "b2", document("a", words={"治理": 1})), (), "r1")
+    load_batches(con, [write_batch(tmp_path, "b2", document("a", words={"治理": 1}))], (), "r1")
     assert con.execute("SELECT document_key, surface FROM main.fact_token ORDER BY ALL").fetchall() == [
         ("a", "治理"),
         ("b", "数据"),
@@ -73,8 +73,8 @@ def test_a_rejected_document_loses_its_old_rows_and_gets_none(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     replace_versions(con, [version("a"), version("b")])
-    load_batch(con, write_batch(tmp_path, "b1", document("a")), (), "r1")
-    load_batch(con, write_batch(tmp_path, "b2", rows(document("a"), document("b"))), {"a"}, "r1")
+    load_batches(con, [write_batch(tmp_path, "b1", document("a"))], (), "r1")
+    load_batches(con, [write_batch(tmp_path, "b2", rows(document("a"), document("b")))], {"a"}, "r1")
     for table in ("stage.document", "main.document_text", "main.fact_token", "stage.document_term"):
         assert keys(con, table) == ["b"]
 
@@ -83,10 +83,10 @@ def test_a_document_that_is_held_back_now_loses_its_old_rows(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     replace_versions(con, [version("a")])
-    load_batch(con, write_batch(tmp_path, "b1", document("a")), (), "r1")
-    load_batch(con, write_batch(tmp_path, "b2", held("a")), (), "r1")
+    load_batches(con, [write_batch(tmp_path, "b1", document("a"))], (), "r1")
+    load_batches(con, [write_batch(tmp_path, "b2", held("a"))], (), "r1")
     assert keys(con, "stage.document") == keys(con, "main.fact_token") == []
-    load_batch(con, write_batch(tmp_path, "b3", document("a")), (), "r1")
+    load_batches(con, [write_batch(tmp_path, "b3", document("a"))], (), "r1")
     assert count(con, "stage.quarantine") == 0
 
 
@@ -94,8 +94,8 @@ def test_only_current_versions_have_facts(con: duckdb.DuckDBPyConnection, tmp_pa
     replace_versions(
         con, [version("a1", source_uri="a", is_current=False), version("a2", source_uri="a", version=2)]
     )
-    load_batch(
-        con, write_batch(tmp_path, "b1", rows(document("a1"), document("a2"), document("lost"))), (), "r1"
+    load_batches(
+        con, [write_batch(tmp_path, "b1", rows(document("a1"), document("a2"), document("lost")))], (), "r1"
     )
     assert keys(con, "main.document_text") == ["a1", "a2", "lost"]
     for table in ("main.fact_sentence", "main.fact_token", "stage.document_term"):
@@ -106,7 +106,7 @@ def test_a_superseded_version_loses_its_facts_and_an_unknown_one_everything(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     replace_versions(con, [version("a1", source_uri="a"), version("b")])
-    load_batch(con, write_batch(tmp_path, "b1", rows(document("a1"), document("b"), held("c"))), (), "r1")
+    load_batches(con, [write_batch(tmp_path, "b1", rows(document("a1"), document("b"), held("c")))], (), "r1")
     replace_versions(con, [version("a1", source_uri="a", is_current=False)])
     build_models(con, "r1")
     assert keys(con, "main.document_text") == keys(con, "main.dim_document") == ["a1"]
@@ -117,13 +117,13 @@ def test_a_superseded_version_loses_its_facts_and_an_unknown_one_everything(
 
 def test_a_load_that_fails_changes_nothing(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     replace_versions(con, [version("a")])
-    load_batch(con, write_batch(tmp_path, "b1", document("a")), (), "r1")
+    load_batches(con, [write_batch(tmp_path, "b1", document("a"))], (), "r1")
     broken = document("a", words={"治理": 2})
     broken["fact_topic"] = [(*row("fact_topic", document_key="a")[:1], None, 1, 0.5, True)]
     with pytest.raises(duckdb.ConstraintException):
-        load_batch(con, write_batch(tmp_path, "b2", broken), (), "r1")
+        load_batches(con, [write_batch(tmp_path, "b2", broken)], (), "r1")
     assert con.execute("SELECT surface FROM main.fact_token").fetchall() == [("数据",)]
-    assert load_batch(con, write_batch(tmp_path, "b3", document("a")), (), "r1")["fact_token"] == 1
+    assert load_batches(con, [write_batch(tmp_path, "b3", document("a"))], (), "r1")["fact_token"] == 1
 
 
 def test_pending_is_what_has_no_result_of_these_versions(
@@ -131,7 +131,7 @@ def test_pending_is_what_has_no_result_of_these_versions(
 ) -> None:
     made = rows(document("done", **V), document("old", transform_version="t0", seeds_version="s1"))
     replace_versions(con, [version(key) for key in ("done", "old", "new", "held")])
-    load_batch(con, write_batch(tmp_path, "b1", made), (), "r1")
+    load_batches(con, [write_batch(tmp_path, "b1", made)], (), "r1")
     entry = QuarantineEntry(
         "q", "held", "held.txt", None, None, "decode", "binary", "", None, None, "t1", "s1"
     )
@@ -147,11 +147,11 @@ def test_a_version_that_returns_is_pending_until_its_facts_are_back(
     superseded = version("a1", source_uri="a", is_current=False)
     replace_versions(con, [superseded, second])
     batch = write_batch(tmp_path, "b1", rows(document("a1", **V), document("a2", **V)))
-    load_batch(con, batch, (), "r1")
+    load_batches(con, [batch], (), "r1")
     assert pending(con, "t1", "s1") == []
     replace_versions(con, [first, version("a2", source_uri="a", version=2, is_current=False)])
     assert [found.document_key for found in pending(con, "t1", "s1")] == ["a1"]
-    load_batch(con, batch, (), "r1")
+    load_batches(con, [batch], (), "r1")
     assert pending(con, "t1", "s1") == []
 
 
@@ -159,11 +159,13 @@ def test_a_document_without_sentences_is_not_pending_for_ever(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     replace_versions(con, [version("a")])
-    load_batch(
+    load_batches(
         con,
-        write_batch(
-            tmp_path, "b1", {"stage.document": document("a", sentence_count=0, **V)["stage.document"]}
-        ),
+        [
+            write_batch(
+                tmp_path, "b1", {"stage.document": document("a", sentence_count=0, **V)["stage.document"]}
+            )
+        ],
         (),
         "r1",
     )
@@ -294,7 +296,7 @@ def test_a_batch_of_some_tables_leaves_the_others_alone_unless_the_document_is_r
 ) -> None:
     replace_versions(con, [version("a"), version("b")])
     whole = rows(document("a", topic="p.data"), document("b", topic="p.data"))
-    load_batch(con, write_batch(tmp_path, "b1", whole), (), "r1")
+    load_batches(con, [write_batch(tmp_path, "b1", whole)], (), "r1")
     tables = {
         "stage.document",
         "stage.document_rule",
@@ -304,7 +306,7 @@ def test_a_batch_of_some_tables_leaves_the_others_alone_unless_the_document_is_r
         "fact_topic",
     }
     part = {name: made for name, made in whole.items() if name in tables - {"fact_topic"}}
-    load_batch(con, write_batch(tmp_path, "b2", part, tables), ["b"], "r2")
+    load_batches(con, [write_batch(tmp_path, "b2", part, tables)], ["b"], "r2")
     assert keys(con, "main.fact_topic") == [], "the rule found nothing this time"
     for table in ("main.fact_token", "main.fact_sentence_topic", "stage.document_term", "main.fact_sentence"):
         assert keys(con, table) == ["a"], table

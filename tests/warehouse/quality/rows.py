@@ -13,7 +13,7 @@ from transforms import records
 from transforms.keys import make_key
 from warehouse.database import create_all, open_database
 from warehouse.document_versions import replace_versions
-from warehouse.loading import load_batch, replace_reference
+from warehouse.loading import load_batches, replace_reference
 from warehouse.modelling import build_models
 from warehouse.run_log import RunRecord, record_run
 from warehouse.schema import load_schema
@@ -86,8 +86,7 @@ def load(batch_dirs: Sequence[Path], database: Path) -> None:
             con,
             [(uri, sha256(uri), document_key(uri), 1, True, True, SEEN, SEEN) for uri in TEXTS],
         )
-        for batch_dir in batch_dirs:
-            load_batch(con, batch_dir, [], "r1")
+        load_batches(con, batch_dirs, [], "r1")
         build_models(con, "r1")
 
 
