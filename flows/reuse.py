@@ -2,44 +2,41 @@
 
 What is found follows from the documents alone, so it is the same in any order of arrival. Which places two
 documents have in common is joined anew at each run that has news, because a wording grows more common with each
-document; what was aligned before is kept.
+document; what was aligned before is kept. Texts, hits and passages are looked at in portions, so that memory does
+not grow with the documents but by a line for each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from flows.reuse_texts import ComparedTexts
 from transforms.keys import make_key
-from transforms.reuse.chains import Hits, chain
-from transforms.reuse.direction import Direction, Standing, direction
-from transforms.reuse.grams import grams_of
-from transforms.reuse.letters import letters_of
+from transforms.reuse.chains import Hits, Regions, chain
+from transforms.reuse.direction import Direction, direction
 from transforms.reuse.passages import (
     LEAST_WEIGHT,
     Finding,
     Region,
-    Text,
     find_passages,
     strongest,
     with_margin,
 )
 from transforms.reuse.rarity import CommonGrams, most_documents, rarities
-from warehouse.reuse.candidates import (
-    ComparedDocument,
-    DocumentGrams,
-    compared_documents,
-    grams_loaded,
-    joined_grams,
-)
+from warehouse.reuse.candidates import grams_loaded, hit_counts, joined_grams
+from warehouse.reuse.documents import documents_loaded
 from warehouse.reuse.passages import (
     AlignedPassage,
     FoundPassage,
     add_aligned,
+    add_reuse,
+    aligned_passages,
     begin_regions,
+    begin_reuse,
     end_regions,
     new_regions,
     write_reuse,
@@ -50,23 +47,25 @@ if TYPE_CHECKING:
 
 # Below this rarity a gram is part of a formula and leads nowhere.
 _LEAST_RARITY = 0.3
-_LETTERS_AT_ONCE = 1_000_000
-
-
-class _Document(NamedTuple):
-    """A document as it is compared."""
-
-    standing: Standing
-    text: Text
+_HITS_AT_ONCE = 1_000_000
 
 
 class _Place(NamedTuple):
-    """A region between two documents under its key: it is the same as long as their texts are."""
+    """A region between two documents (by number) under its key: it is the same as long as their texts are."""
 
     region_key: str
-    document: _Document
-    source: _Document
+    document: int
+    source: int
     region: Region
+
+
+class _Weighed(NamedTuple):
+    """A passage, its letters by their rarity, and what stands in the document and in the source."""
+
+    passage: AlignedPassage
+    weight: int
+    surface: str
+    source_surface: str
 
 
 def update_reuse(con: DuckDBPyConnection, version: str) -> int:
@@ -76,126 +75,112 @@ def update_reuse(con: DuckDBPyConnection, version: str) -> int:
         con: the working database, its models built.
         version: what the texts and the alignment follow from besides the bytes: a new one aligns all anew.
     """
-    documents = [_document(row) for row in compared_documents(con)]
-    grams = (_grams(number, document) for number, document in enumerate(documents))
-    with grams_loaded(con, grams) as counted:
-        common = CommonGrams(*counted, documents=len(documents))
-        begin_regions(con)
-        for places in _places(con, documents, version):
-            _align_new(con, places)
-    return write_reuse(con, _found(documents, end_regions(con), common))
+    with documents_loaded(con) as documents:
+        texts = ComparedTexts(con, documents)
+        with grams_loaded(con, texts.grams()) as counted:
+            common = CommonGrams(*counted, documents=len(documents))
+            begin_regions(con)
+            for regions in _regions(con, texts):
+                _align_new(con, texts, _places(texts, regions, version))
+            end_regions(con)
+        begin_reuse(con)
+        for passages in aligned_passages(con):
+            add_reuse(con, _found(texts, passages, common))
+    return write_reuse(con)
 
 
-def _document(row: ComparedDocument) -> _Document:
-    standing = Standing(row.document_key, row.issue_date, row.level)
-    return _Document(standing, Text(row.text, letters_of(row.text)))
+def _regions(con: DuckDBPyConnection, texts: ComparedTexts) -> Iterator[Regions]:
+    """The regions worth aligning, some documents' at a time."""
+    most = most_documents(_LEAST_RARITY, len(texts))
+    for first, past in texts.portions(hit_counts(con, len(texts), most), _HITS_AT_ONCE):
+        hits = joined_grams(con, len(texts), first, past, most)
+        rarity = rarities(hits.document_counts, len(texts))
+        yield chain(Hits(hits.pairs, hits.ones, hits.others, rarity))
 
 
-def _grams(number: int, document: _Document) -> DocumentGrams:
-    return DocumentGrams(number, *grams_of(document.text.letters.codes))
+def _places(texts: ComparedTexts, regions: Regions, version: str) -> list[_Place]:
+    ones, others = np.divmod(regions.pairs, max(1, len(texts)))
+    columns = (ones, others, *regions[1:])
+    return [
+        _place(texts, one, other, spans, version)
+        for one, other, *spans in zip(*(column.tolist() for column in columns), strict=True)
+    ]
 
 
-def _places(con: DuckDBPyConnection, documents: Sequence[_Document], version: str) -> Iterator[list[_Place]]:
-    """The regions worth aligning, some hundred documents' at a time."""
-    most = most_documents(_LEAST_RARITY, len(documents))
-    for first, past in _slices(documents):
-        hits = joined_grams(con, len(documents), first, past, most)
-        rarity = rarities(hits.document_counts, len(documents))
-        regions = chain(Hits(hits.pairs, hits.ones, hits.others, rarity))
-        ones, others = np.divmod(regions.pairs, len(documents))
-        columns = (ones, others, *regions[1:])
-        yield [
-            _place(documents[one], documents[other], spans, version)
-            for one, other, *spans in zip(*(column.tolist() for column in columns), strict=True)
-        ]
-
-
-def _slices(documents: Sequence[_Document]) -> Iterator[tuple[int, int]]:
-    """Ranges of documents of about a million letters, so that the join of one fits into memory."""
-    first = letters = 0
-    for number, document in enumerate(documents):
-        letters += len(document.text.letters.text)
-        if letters > _LETTERS_AT_ONCE:
-            yield first, number + 1
-            first, letters = number + 1, 0
-    if first < len(documents):
-        yield first, len(documents)
-
-
-def _place(one: _Document, other: _Document, spans: Sequence[int], version: str) -> _Place:
+def _place(texts: ComparedTexts, one: int, other: int, spans: Sequence[int], version: str) -> _Place:
     """A region turned so that the source comes second, with its margin."""
-    if direction(one.standing, other.standing).is_first_source:
+    if direction(texts.standings[one], texts.standings[other]).is_first_source:
         document, source, region = other, one, Region(*spans[2:], *spans[:2])
     else:
         document, source, region = one, other, Region(*spans)
-    region = with_margin(region, len(document.text.letters.text), len(source.text.letters.text))
-    names = (version, document.standing.document_key, source.standing.document_key)
+    region = with_margin(region, texts.letter_count(document), texts.letter_count(source))
+    names = (version, texts.standings[document].document_key, texts.standings[source].document_key)
     return _Place(make_key("reuse_region", *names, *map(str, region)), document, source, region)
 
 
-def _align_new(con: DuckDBPyConnection, places: list[_Place]) -> None:
+def _align_new(con: DuckDBPyConnection, texts: ComparedTexts, places: list[_Place]) -> None:
     news = new_regions(con, sorted({place.region_key for place in places}))
     # Near the ends of short texts the margins make one place of two.
-    single = {place.region_key: place for place in places}
-    passages = [
-        AlignedPassage(
-            key,
-            place.document.standing.document_key,
-            found.char_start,
-            found.char_end,
-            place.source.standing.document_key,
-            *found[2:],
-        )
-        for key, place in single.items()
-        if key in news
-        for found in find_passages(place.document.text, place.source.text, place.region)
-    ]
-    add_aligned(con, sorted(news), passages)
+    single = {place.region_key: place for place in places if place.region_key in news}
+    for part in texts.within_reach(list(single.values()), lambda place: (place.document, place.source)):
+        add_aligned(con, sorted(place.region_key for place in part), list(_passages(texts, part)))
+
+
+def _passages(texts: ComparedTexts, places: Iterable[_Place]) -> Iterator[AlignedPassage]:
+    for key, document, source, region in places:
+        for found in find_passages(texts.text(document), texts.text(source), region):
+            yield AlignedPassage(
+                key,
+                texts.standings[document].document_key,
+                found.char_start,
+                found.char_end,
+                texts.standings[source].document_key,
+                *found[2:],
+            )
 
 
 def _found(
-    documents: Sequence[_Document], passages: Sequence[AlignedPassage], common: CommonGrams
+    texts: ComparedTexts, passages: Sequence[AlignedPassage], common: CommonGrams
 ) -> list[FoundPassage]:
     """The passages that are distinctive enough, without those that are found twice."""
-    by_key = {document.standing.document_key: document for document in documents}
-    weights = _weights(by_key, passages, common)
-    heavy = [
-        (passage, weight) for passage, weight in zip(passages, weights, strict=True) if weight >= LEAST_WEIGHT
-    ]
-    heavy.sort(key=lambda item: (_pair(item[0]), item[0]))
+    heavy = [one for one in _weighed(texts, passages, common) if one.weight >= LEAST_WEIGHT]
+    heavy.sort(key=lambda one: (_pair(one.passage), one.passage))
     found: list[FoundPassage] = []
-    for (document, source), group in groupby(heavy, key=lambda item: _pair(item[0])):
-        ways = direction(by_key[document].standing, by_key[source].standing)
+    for (document, source), group in groupby(heavy, key=lambda one: _pair(one.passage)):
+        ways = direction(*(texts.standings[texts.numbers[key]] for key in (document, source)))
         found += _of_one_pair(list(group), ways)
     return found
 
 
-def _of_one_pair(items: Sequence[tuple[AlignedPassage, int]], ways: Direction) -> list[FoundPassage]:
+def _of_one_pair(items: Sequence[_Weighed], ways: Direction) -> list[FoundPassage]:
     findings = [
         Finding(one.char_start, one.char_end, one.source_char_start, one.source_char_end, weight)
-        for one, weight in items
+        for one, weight, *_ in items
     ]
     return [FoundPassage(*items[at], ways.basis) for at in strongest(findings)]
 
 
-def _weights(
-    documents: dict[str, _Document], passages: Sequence[AlignedPassage], common: CommonGrams
-) -> list[int]:
+def _weighed(texts: ComparedTexts, passages: Sequence[AlignedPassage], common: CommonGrams) -> list[_Weighed]:
     """The letters that match in each passage, times how rare the wording is where it is more common."""
     rarity = [1.0] * len(passages)
-    spans: dict[str, list[tuple[int, int, int]]] = {}
-    for at, passage in enumerate(passages):
-        spans.setdefault(passage.document_key, []).append((at, passage.char_start, passage.char_end))
-        spans.setdefault(passage.source_document_key, []).append(
-            (at, passage.source_char_start, passage.source_char_end)
-        )
-    for key, found in spans.items():
-        letters = documents[key].text.letters
-        totals = np.concatenate([[0.0], np.cumsum(common.weights(letters.codes))])
-        for at, start, end in found:
-            first, past = letters.within(start, end)
-            rarity[at] = min(rarity[at], float(totals[past] - totals[first]) / max(1, past - first))
-    return [int(passage.matched_char_count * rare) for passage, rare in zip(passages, rarity, strict=True)]
+    surfaces = [["", ""] for _ in passages]
+    spans: dict[int, list[tuple[int, int, int, int]]] = {}
+    for at, one in enumerate(passages):
+        document, source = texts.numbers[one.document_key], texts.numbers[one.source_document_key]
+        spans.setdefault(document, []).append((at, 0, one.char_start, one.char_end))
+        spans.setdefault(source, []).append((at, 1, one.source_char_start, one.source_char_end))
+    for part in texts.within_reach(sorted(spans.items()), lambda item: (item[0],)):
+        for number, found in part:
+            text, letters = texts.text(number)
+            totals = np.concatenate([[0.0], np.cumsum(common.weights(letters.codes))])
+            for at, side, start, end in found:
+                first, past = letters.within(start, end)
+                rarity[at] = min(rarity[at], float(totals[past] - totals[first]) / max(1, past - first))
+                surfaces[at][side] = text[start:end]
+    return [
+        _Weighed(passage, int(passage.matched_char_count * rare), *both)
+        for passage, rare, both in zip(passages, rarity, surfaces, strict=True)
+    ]
 
 
 def _pair(passage: AlignedPassage) -> tuple[str, str]:

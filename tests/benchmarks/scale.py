@@ -9,6 +9,7 @@ Prefect around them, with one transform process. Nothing is asserted: a figure i
 """
 
 import argparse
+import itertools
 import json
 import random
 import re
@@ -74,8 +75,7 @@ def child(inbox: Path, data_dir: Path) -> None:
         "largest_child_mb": round(largest.ru_maxrss * 1024 / 1e6),
         "own_mb_read": round(read["rchar"] / 1e6, 1),
         "stages": {
-            name: (round(end - at, 1), peak)
-            for (name, at, _), (_, end, peak) in zip(stages, stages[1:], strict=False)
+            name: (round(end - at, 1), peak) for (name, at, _), (_, end, peak) in itertools.pairwise(stages)
         },
     }
     print(json.dumps(cost))

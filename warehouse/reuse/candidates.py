@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
@@ -14,23 +12,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from warehouse.loading import registered
+from warehouse.reuse.documents import read_query
 
-SQL_DIR = Path(__file__).parent
 # Documents between which a common gram links each with each.
 FEW_DOCUMENTS = 12
 _LETTERS_AT_ONCE = 2_000_000
 
 Numbers = npt.NDArray[np.int64]
-
-
-class ComparedDocument(NamedTuple):
-    """A document that is compared, with what the direction is told from."""
-
-    document_no: int
-    document_key: str
-    issue_date: date | None
-    level: str | None
-    text: str
 
 
 class DocumentGrams(NamedTuple):
@@ -59,11 +47,6 @@ class JoinedGrams(NamedTuple):
     document_counts: Numbers
 
 
-def compared_documents(con: duckdb.DuckDBPyConnection) -> list[ComparedDocument]:
-    """The documents that are compared, by their number from 0."""
-    return [ComparedDocument(*row) for row in con.execute(_query("document")).fetchall()]
-
-
 @contextmanager
 def grams_loaded(con: duckdb.DuckDBPyConnection, grams: Iterable[DocumentGrams]) -> Iterator[CountedGrams]:
     """Hold the documents' grams in temporary tables while the block runs."""
@@ -73,7 +56,7 @@ def grams_loaded(con: duckdb.DuckDBPyConnection, grams: Iterable[DocumentGrams])
     for batch in _batches(grams):
         with registered(con, {"new_gram": batch}):
             con.execute("INSERT INTO reuse_gram SELECT document_no, gram, place, is_first FROM new_gram")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE reuse_gram_count AS {_query('gram_count')}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE reuse_gram_count AS {read_query('gram_count')}")
     try:
         yield CountedGrams(
             *_columns(
@@ -86,6 +69,15 @@ def grams_loaded(con: duckdb.DuckDBPyConnection, grams: Iterable[DocumentGrams])
         con.execute("DROP TABLE reuse_gram_count")
 
 
+def hit_counts(con: duckdb.DuckDBPyConnection, documents: int, most_documents: int) -> Numbers:
+    """For each document by number how many hits a join of it may give, at most. Needs `grams_loaded`."""
+    _set_variables(con, most_documents=most_documents, few_documents=FEW_DOCUMENTS)
+    numbers, counts = _columns(con, read_query("hit_count"))
+    found = np.zeros(documents, np.int64)
+    found[numbers] = counts
+    return found
+
+
 def joined_grams(
     con: duckdb.DuckDBPyConnection, documents: int, first_no: int, past_no: int, most_documents: int
 ) -> JoinedGrams:
@@ -93,16 +85,20 @@ def joined_grams(
 
     Grams of more than `most_documents` documents are left out. Needs `grams_loaded`.
     """
-    limits = {
-        "document_count": documents,
-        "first_no": first_no,
-        "past_no": past_no,
-        "most_documents": most_documents,
-        "few_documents": FEW_DOCUMENTS,
-    }
-    for name, limit in limits.items():
-        con.execute(f"SET VARIABLE {name} = {limit}")
-    return JoinedGrams(*_columns(con, _query("hit")))
+    _set_variables(
+        con,
+        document_count=documents,
+        first_no=first_no,
+        past_no=past_no,
+        most_documents=most_documents,
+        few_documents=FEW_DOCUMENTS,
+    )
+    return JoinedGrams(*_columns(con, read_query("hit")))
+
+
+def _set_variables(con: duckdb.DuckDBPyConnection, **values: int) -> None:
+    for name, value in values.items():
+        con.execute(f"SET VARIABLE {name} = {value}")
 
 
 def _columns(con: duckdb.DuckDBPyConnection, query: str) -> Iterator[Numbers]:
@@ -134,7 +130,3 @@ def _arrow(grams: list[DocumentGrams]) -> pa.Table:
             "is_first": np.concatenate([one.is_first for one in grams]),
         }
     )
-
-
-def _query(name: str) -> str:
-    return (SQL_DIR / f"{name}.sql").read_text(encoding="utf-8")

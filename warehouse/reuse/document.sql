@@ -11,6 +11,7 @@ SELECT
     documents.document_key,
     least(documents.publish_date, documents.reference_date) AS issue_date,
     regions.level,
+    length(texts.text) AS char_count,
     texts.text
 FROM main.dim_document AS documents
 INNER JOIN main.document_text AS texts ON documents.document_key = texts.document_key

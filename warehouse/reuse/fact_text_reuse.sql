@@ -8,11 +8,6 @@ passages AS (
     FROM reuse_found
 ),
 
-texts AS (
-    SELECT *
-    FROM main.document_text
-),
-
 sentences AS (
     SELECT
         document_key,
@@ -95,13 +90,12 @@ SELECT
     pairs.sentence_key,
     pairs.char_start,
     pairs.char_end,
-    substr(texts.text, pairs.char_start + 1, pairs.char_end - pairs.char_start) AS surface,
+    pairs.surface,
     pairs.source_document_key,
     pairs.source_sentence_key,
     pairs.source_char_start,
     pairs.source_char_end,
-    substr(source_texts.text, pairs.source_char_start + 1, pairs.source_char_end - pairs.source_char_start)
-        AS source_surface,
+    pairs.source_surface,
     pairs.similarity,
     pairs.matched_char_count,
     pairs.distinctive_char_count,
@@ -110,8 +104,6 @@ SELECT
     pairs.number_changes,
     pairs.wording_changes
 FROM source_placed AS pairs
-INNER JOIN texts ON pairs.document_key = texts.document_key
-INNER JOIN texts AS source_texts ON pairs.source_document_key = source_texts.document_key
 LEFT JOIN through
     ON
         pairs.document_key = through.document_key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import duckdb
@@ -12,9 +12,11 @@ from warehouse.database import transaction
 from warehouse.ddl import column_list
 from warehouse.loading import registered
 from warehouse.overwriting import overwrite
-from warehouse.reuse.candidates import SQL_DIR
+from warehouse.reuse.documents import SQL_DIR
 from warehouse.schema import load_schema
 from warehouse.staging import arrow_table
+
+_PASSAGES_AT_ONCE = 20_000
 
 
 class AlignedPassage(NamedTuple):
@@ -34,10 +36,12 @@ class AlignedPassage(NamedTuple):
 
 
 class FoundPassage(NamedTuple):
-    """An aligned passage that counts as reuse, with what follows from the other documents."""
+    """An aligned passage that counts as reuse, with its texts and with what follows from the other documents."""
 
     passage: AlignedPassage
     distinctive_char_count: int
+    surface: str
+    source_surface: str
     direction_basis: str
 
 
@@ -70,24 +74,71 @@ def add_aligned(
         con.execute(f"INSERT INTO stage.reuse_passage SELECT {column_list(table)} FROM new_passage")
 
 
-def end_regions(con: duckdb.DuckDBPyConnection) -> list[AlignedPassage]:
-    """Drop the regions that are no more, and return the passages of all others."""
+def end_regions(con: duckdb.DuckDBPyConnection) -> None:
+    """Drop the regions that are no more, with their passages."""
     with transaction(con):
         for name in ("stage.reuse_region", "stage.reuse_passage"):
             con.execute(
                 f"DELETE FROM {name} WHERE region_key NOT IN (SELECT region_key FROM reuse_region_seen)"
             )
         con.execute("DROP TABLE reuse_region_seen")
-    table = load_schema().table("stage.reuse_passage")
-    rows = con.execute(f"SELECT {column_list(table)} FROM stage.reuse_passage ORDER BY ALL").fetchall()
-    return [AlignedPassage(*row) for row in rows]
 
 
-def write_reuse(con: duckdb.DuckDBPyConnection, found: Sequence[FoundPassage]) -> int:
-    """Build main.fact_text_reuse from the passages that were found; returns its rows."""
+def aligned_passages(con: duckdb.DuckDBPyConnection) -> Iterator[list[AlignedPassage]]:
+    """All passages, some thousand at a time, in the order of the pairs of documents; no pair is torn."""
+    columns = column_list(load_schema().table("stage.reuse_passage"))
+    counts = con.execute(
+        "SELECT document_key, count(*) FROM stage.reuse_passage GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    for first, last in _key_ranges(counts):
+        rows = con.execute(
+            f"SELECT {columns} FROM stage.reuse_passage WHERE document_key BETWEEN $1 AND $2 "
+            f"ORDER BY document_key, source_document_key, {columns}",
+            (first, last),
+        ).fetchall()
+        yield [AlignedPassage(*row) for row in rows]
+
+
+def begin_reuse(con: duckdb.DuckDBPyConnection) -> None:
+    """Begin to collect the passages that count as reuse."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE reuse_found AS SELECT *, 0::INTEGER AS distinctive_char_count, "
+        "'' AS surface, '' AS source_surface, '' AS direction_basis FROM stage.reuse_passage WHERE false"
+    )
+
+
+def add_reuse(con: duckdb.DuckDBPyConnection, found: Sequence[FoundPassage]) -> None:
+    """Collect passages that count as reuse."""
     rows = arrow_table(load_schema().table("stage.reuse_passage"), [one.passage for one in found])
-    rows = rows.append_column(
-        "distinctive_char_count", pa.array([one.distinctive_char_count for one in found], pa.int32())
-    ).append_column("direction_basis", pa.array([one.direction_basis for one in found], pa.string()))
-    with registered(con, {"reuse_found": rows}), transaction(con):
-        return overwrite(con, load_schema().table("fact_text_reuse"), SQL_DIR)
+    added = {
+        "distinctive_char_count": pa.array([one.distinctive_char_count for one in found], pa.int32()),
+        "surface": pa.array([one.surface for one in found], pa.string()),
+        "source_surface": pa.array([one.source_surface for one in found], pa.string()),
+        "direction_basis": pa.array([one.direction_basis for one in found], pa.string()),
+    }
+    for name, column in added.items():
+        rows = rows.append_column(name, column)
+    with registered(con, {"new_found": rows}):
+        con.execute("INSERT INTO reuse_found BY NAME SELECT * FROM new_found")
+
+
+def write_reuse(con: duckdb.DuckDBPyConnection) -> int:
+    """Build main.fact_text_reuse from the passages that were collected; returns its rows."""
+    with transaction(con):
+        rows = overwrite(con, load_schema().table("fact_text_reuse"), SQL_DIR)
+    con.execute("DROP TABLE reuse_found")
+    return rows
+
+
+def _key_ranges(counts: Sequence[tuple[str, int]]) -> Iterator[tuple[str, str]]:
+    """Ranges of keys, both ends included, that have some thousand passages together."""
+    waiting: list[str] = []
+    passages = 0
+    for key, count in counts:
+        if waiting and passages + count > _PASSAGES_AT_ONCE:
+            yield waiting[0], waiting[-1]
+            waiting, passages = [], 0
+        waiting.append(key)
+        passages += count
+    if waiting:
+        yield waiting[0], waiting[-1]
