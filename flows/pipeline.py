@@ -4,6 +4,7 @@ ingest → transform → check_staged → load → model → compare → check_w
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import rmtree
@@ -248,7 +249,13 @@ def publish(run: Run) -> None:
     with run.database() as con:
         # What the release says of the run that made it; a failure to publish overwrites it.
         record_run(con, run_record(run, "succeeded"))
-    run.release = publish_release(run.working_file, run.data_dir, run.run_id, run.settings.keep_releases)
+    run.release = publish_release(
+        run.working_file,
+        run.data_dir,
+        run.run_id,
+        run.settings.keep_releases,
+        run.settings.database_memory_mb,
+    )
     mark_published(run)
     # Once more: a worker that outlived a killed run may have gone on writing while this one began.
     remove_leftovers(run.staging_dir)
@@ -284,7 +291,7 @@ def _batch_size(documents: int, most: int, workers: int) -> int:
 
 
 def _run_gate(run: Run, request: GateRequest) -> GateReport:
-    report = run.quality.run(request)
+    report = run.quality.run(replace(request, memory_mb=run.settings.database_memory_mb))
     now = datetime.now(UTC).replace(tzinfo=None)
     run.checks += report.results
     with run.database() as con:

@@ -145,7 +145,7 @@ class Run:
             if release is not None and not self.working_file.exists():
                 LOGGER.info("no working file: runs and history are taken over from %s", release.name)
                 create_from_release(self.working_file, release / RELEASE_FILE)
-            connection = open_database(self.working_file)
+            connection = open_database(self.working_file, memory_mb=self.settings.database_memory_mb)
             try:
                 self._bring_up_to_date(connection)
                 yield connection
@@ -211,8 +211,8 @@ def exclusive(data_dir: Path, wait_seconds: float) -> Iterator[None]:
 
 
 def spills(data_dir: Path) -> list[Path]:
-    """What checking processes keep while they live; under the lock, what killed ones have left."""
-    return sorted((data_dir / "runs").glob(f"*/{SPILL_PREFIX}*"))
+    """What DuckDB spills while a run lives; under the lock, what killed ones have left."""
+    return sorted([*(data_dir / "runs").glob(f"*/{SPILL_PREFIX}*"), *(data_dir / "working").glob("*.tmp")])
 
 
 def code_version() -> str:

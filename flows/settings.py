@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     fetch_seconds: float = Field(120, gt=0, description="seconds that an answer from the web may take")
     document_seconds: float = Field(300, gt=0, description="seconds that reading a document may take")
     worker_memory_mb: int = Field(4096, ge=1024, description="address space of a transform process, in MB")
+    database_memory_mb: int = Field(
+        512, ge=256, description="memory that queries of a run take before they spill to disk, in MB"
+    )
     drift_limit: float = Field(0.2, gt=0, description="change of a figure between runs that gives a warning")
     loss_limit: float = Field(0.5, gt=0, le=1, description="loss of a kind of facts that stops a run")
     rule_change_limit: float = Field(

@@ -24,7 +24,7 @@ STORAGE_VERSION = "v1.4.0"
 _TEMPORARY = ".tmp"
 
 
-def publish(con_path: Path, data_dir: Path, run_id: str, keep: int) -> Path:
+def publish(con_path: Path, data_dir: Path, run_id: str, keep: int, memory_mb: int | None = None) -> Path:
     """Release the working database at `con_path` as `<data_dir>/releases/<run_id>` and return that directory.
 
     Nothing may hold the working database open for writing. The last `keep` releases stay (at least two: a
@@ -42,7 +42,7 @@ def publish(con_path: Path, data_dir: Path, run_id: str, keep: int) -> Path:
     if not release.is_dir():
         temporary = releases / f"{run_id}{_TEMPORARY}"
         temporary.mkdir()
-        _write_release(con_path, temporary / RELEASE_FILE)
+        _write_release(con_path, temporary / RELEASE_FILE, memory_mb)
         fsync_path(temporary)
         temporary.rename(release)
         fsync_path(releases)
@@ -65,8 +65,8 @@ def list_releases(data_dir: Path) -> list[Path]:
     return sorted(path for path in releases.iterdir() if path.is_dir() and path.suffix != _TEMPORARY)
 
 
-def _write_release(working: Path, target: Path) -> None:
-    con = open_database(None)
+def _write_release(working: Path, target: Path, memory_mb: int | None) -> None:
+    con = open_database(None, memory_mb=memory_mb, spill_dir=target.with_suffix(".spill"))
     try:
         con.execute(f"ATTACH '{_escaped(working)}' AS working (READ_ONLY)")
         con.execute(f"ATTACH '{_escaped(target)}' AS release (STORAGE_VERSION '{STORAGE_VERSION}')")

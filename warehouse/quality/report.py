@@ -52,7 +52,8 @@ class GateRequest:
     the `facts` gate writes and the `warehouse` gate reads, to reconcile rows staged with rows loaded (without
     it nothing is reconciled); `held_back` are the staged documents that were not loaded. `run_id` and
     `started_at` (ISO 8601, UTC) are those of the run that asks, `limits` what it holds figures to, by name, and
-    `evidence` a Parquet file of the facts that could not be led back to the page.
+    `evidence` a Parquet file of the facts that could not be led back to the page. `memory_mb`: what the queries may
+    take before they spill to disk.
     """
 
     gate: Gate
@@ -66,6 +67,7 @@ class GateRequest:
     started_at: str | None = None
     limits: Mapping[str, float] = field(default_factory=dict)
     evidence: Path | None = None
+    memory_mb: int = 512
 
     def to_json(self) -> str:
         """The request on one line."""
@@ -88,6 +90,7 @@ class GateRequest:
             run_id=content["run_id"],
             started_at=content["started_at"],
             limits=content["limits"],
+            memory_mb=content["memory_mb"],
             **paths,
         )
 

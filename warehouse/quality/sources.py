@@ -20,7 +20,6 @@ VIEWS_DIR = Path(__file__).with_name("views")
 _SETTINGS = (
     "SET autoinstall_known_extensions = false",
     "SET autoload_known_extensions = false",
-    "SET memory_limit = '1500MB'",
     "SET preserve_insertion_order = false",
 )
 _VERSIONS = "stage.document_version"
@@ -31,6 +30,7 @@ def opened(cursor: Any, request: GateRequest, spill_dir: Path) -> Iterator[froze
     """Set up the tables and views of a request; gives the tables that references can be checked against."""
     for setting in _SETTINGS:
         cursor.execute(setting)
+    cursor.execute(f"SET memory_limit = '{request.memory_mb}MB'")
     cursor.execute(f"SET temp_directory = {_literal(spill_dir)}")
     _run_file(cursor, "common")
     _insert(cursor, "quality.held_back", request.held_back)
