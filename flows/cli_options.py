@@ -57,9 +57,9 @@ def guarded(work: Callable[[], T]) -> T:
 
 def explain(error: Exception) -> str:
     """Return a message for a person, and for what nobody foresaw its kind too."""
-    from flows.errors import RunError, disk_trouble
+    from flows.errors import RunError, resource_trouble
 
-    told = disk_trouble(error) or error
+    told = resource_trouble(error) or error
     return str(told) if isinstance(told, RunError) else f"{type(error).__name__}: {error}"
 
 

@@ -15,7 +15,7 @@ from prefect.states import Completed
 from flows import pipeline, tasks
 from flows.abandoned import noted
 from flows.artifacts import ArtifactProgress, show
-from flows.errors import RunError, disk_trouble
+from flows.errors import RunError, resource_trouble
 from flows.notifying import on_trouble, tell, tell_warnings
 from flows.progress import current_progress
 from flows.run_rows import run_record
@@ -97,7 +97,7 @@ def _run(run: Run) -> Summary:
         _stages(run)
     except BaseException as error:
         run.close(failed=True)
-        told = disk_trouble(error)
+        told = resource_trouble(error)
         _record_failure(run, told or error)
         if told is not None:
             raise told from error

@@ -17,7 +17,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from flows.batches import PendingDocument
-from flows.errors import RunError, disk_trouble
+from flows.errors import RunError, resource_trouble
 from flows.ingest import IngestResult
 from flows.progress import LOGGER, LogProgress, Progress
 from flows.raw_store import DocumentVersion, RawStore
@@ -35,12 +35,13 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 LOCK_FILE = ".lock"
-# What DuckDB raises for the file below it: not readable, full disk, damaged blocks.
+# What DuckDB raises for what lies below it: a file not readable, full disk, damaged blocks, too little memory.
 _FILE_ERRORS = (
     duckdb.IOException,
     duckdb.SerializationException,
     duckdb.InternalException,
     duckdb.FatalException,
+    duckdb.OutOfMemoryException,
 )
 
 
@@ -152,7 +153,7 @@ class Run:
             finally:
                 connection.close()
         except _FILE_ERRORS as error:
-            if told := disk_trouble(error):
+            if told := resource_trouble(error):
                 raise told from error
             raise RunError(
                 f"{self.working_file} cannot be used ({str(error).splitlines()[0]}): if no other program holds "

@@ -4,14 +4,16 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from flows.doctor import examine
-from flows.errors import DiskTrouble, RunError, disk_trouble
+from flows.errors import ResourceTrouble, RunError, resource_trouble
 from flows.reading import checksums
 from flows.settings import load_settings
 from tests.flows.conftest import Nursery
 from warehouse.checksum import TableChecksum
+from warehouse.database import open_database
 
 Resize = Callable[[str], None]
 _SIZES = ("64k", "700k", "1200k", "3m", "8m")
@@ -81,7 +83,19 @@ def test_the_cause_is_found_behind_other_errors(number: int) -> None:
         except OSError as error:
             raise RuntimeError("a library gave up") from error
     except RuntimeError as error:
-        told = disk_trouble(error)
-    assert isinstance(told, DiskTrouble)
+        told = resource_trouble(error)
+    assert isinstance(told, ResourceTrouble)
     assert "/srv/data/staging/x" in str(told)
-    assert disk_trouble(RunError("another run is loading")) is None
+    assert resource_trouble(RunError("another run is loading")) is None
+
+
+def test_too_little_memory_for_a_query_says_which_setting_to_raise(tmp_path: Path) -> None:
+    con = open_database(tmp_path / "a.duckdb", memory_mb=20)
+    try:
+        with pytest.raises(duckdb.OutOfMemoryException) as caught:
+            con.execute("SELECT list(number) FROM range(20_000_000) AS numbers (number)").fetchall()
+    finally:
+        con.close()
+    told = resource_trouble(caught.value)
+    assert told is not None
+    assert "raise POLICYWH_DATABASE_MEMORY_MB" in str(told)

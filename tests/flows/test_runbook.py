@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.errors import _DISK
+from flows.errors import _RESOURCES
 
 ROOT = Path(__file__).parents[2]
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
@@ -34,7 +34,7 @@ def _raised() -> list[str]:
         call for call in calls if isinstance(call.func, ast.Name) and call.func.id in _ERRORS and call.args
     ]
     texts = [text for call in named if (text := _text(call.args[0]))]
-    return [*texts, *(advice for _, advice in _DISK.values())]
+    return [*texts, *(advice for _, advice in _RESOURCES.values())]
 
 
 @pytest.mark.parametrize("message", _raised())

@@ -1,4 +1,6 @@
 -- mart.text_reuse: one row a pair of passages, the later and its source.
+-- Ordered, and with nothing materialized: DuckDB 2.0.0 waits for ever where a LIMIT alone ends a query that joins one
+-- intermediate result several times; after an ORDER BY it does not.
 WITH
 
 reuse AS (
@@ -6,7 +8,7 @@ reuse AS (
     FROM main.fact_text_reuse
 ),
 
-regions AS (
+regions AS NOT MATERIALIZED (
     SELECT
         regions.region_key,
         regions.name,
@@ -16,7 +18,6 @@ regions AS (
     LEFT JOIN main.dim_region AS provinces ON regions.province_region_key = provinces.region_key
 ),
 
--- Not materialized: DuckDB 2.0 waits for ever where a LIMIT ends a query that reads a shared result several times.
 documents AS NOT MATERIALIZED (
     SELECT
         documents.document_key,
@@ -85,3 +86,4 @@ LEFT JOIN documents AS ancestors ON reuse.ancestor_document_key = ancestors.docu
 LEFT JOIN cited
     ON reuse.document_key = cited.document_key AND reuse.source_document_key = cited.source_document_key
 LEFT JOIN sentences ON reuse.sentence_key = sentences.sentence_key
+ORDER BY reuse.document_key, reuse.char_start, reuse.source_document_key, reuse.source_char_start
