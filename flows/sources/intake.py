@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from flows.ingest import IngestResult, Rejected, quarantine
@@ -34,13 +35,13 @@ class Intake:
     region_keys: dict[str, str]
     result: IngestResult
     warnings: list[Warned] = field(default_factory=list)
-    _current: dict[str, str] = field(default_factory=dict)
     _observed: list[Observation] = field(default_factory=list)
     _segments: int = 0
 
-    def __post_init__(self) -> None:
-        """Read which content each document has now."""
-        self._current = {item.source_uri: item.raw_sha256 for item in self.store.versions() if item.is_newest}
+    @cached_property
+    def _current(self) -> dict[str, str]:
+        """Which content each document has now; read from the catalog where a source has something to tell."""
+        return {item.source_uri: item.raw_sha256 for item in self.store.versions() if item.is_newest}
 
     def warn(self, source: Source, code: str, message: str) -> None:
         """Note something for the operator, once."""
