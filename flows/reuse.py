@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 # Below this rarity a gram is part of a formula and leads nowhere.
 _LEAST_RARITY = 0.3
-_HITS_AT_ONCE = 1_000_000
+_HITS_AT_ONCE = 500_000
 
 
 class _Place(NamedTuple):

@@ -33,7 +33,7 @@ def test_arguments_over_environment_over_file_over_defaults(
     assert settings.inbox == Path("argument")
     assert settings.data_dir == Path("environment")
     assert settings.keep_releases == 7
-    assert settings.batch_documents == 100
+    assert settings.batch_documents == 400
 
 
 def test_named_file_wins_over_the_directory_s_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

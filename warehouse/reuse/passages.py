@@ -16,7 +16,7 @@ from warehouse.reuse.documents import SQL_DIR
 from warehouse.schema import load_schema
 from warehouse.staging import arrow_table
 
-_PASSAGES_AT_ONCE = 50_000
+_PASSAGES_AT_ONCE = 30_000
 
 
 class AlignedPassage(NamedTuple):
