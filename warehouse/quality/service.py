@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -31,8 +32,12 @@ class QualityServiceError(RuntimeError):
 class QualityService:
     """One checking process, which answers one request at a time."""
 
-    def __init__(self, data_docs_dir: Path) -> None:
-        """Start the process and return at once; `data_docs_dir` gets the HTML when the service is closed."""
+    def __init__(self, data_docs_dir: Path, answer_seconds: float = 2 * 3600) -> None:
+        """Start the process and return at once; `data_docs_dir` gets the HTML when the service is closed.
+
+        A process that has not answered after `answer_seconds` is ended: DuckDB may wait for ever, the night may not.
+        """
+        self._answer_seconds = answer_seconds
         self._process = subprocess.Popen(
             [sys.executable, "-m", "warehouse.quality", str(data_docs_dir)],
             stdin=subprocess.PIPE,
@@ -87,13 +92,32 @@ class QualityService:
                 _pipe(pipe).close()
 
     def _answer(self, name: str) -> Any:
-        line = _pipe(self._process.stdout).readline()
+        line, is_late = self._read_line()
+        if is_late:
+            raise QualityServiceError(
+                f"the checking process did not answer within {self._answer_seconds:g} seconds and was ended"
+            )
         if not line:
             raise QualityServiceError(f"the checking process ended with code {self._process.wait()}")
         content = json.loads(line)
         if name not in content:
             raise QualityServiceError(content["error"])
         return content[name]
+
+    def _read_line(self) -> tuple[str, bool]:
+        """The next line, and whether the process was ended because none came."""
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            self._process.kill()
+
+        timer = threading.Timer(self._answer_seconds, end)
+        timer.start()
+        try:
+            return _pipe(self._process.stdout).readline(), late.is_set()
+        finally:
+            timer.cancel()
 
 
 def _pipe(pipe: IO[str] | None) -> IO[str]:

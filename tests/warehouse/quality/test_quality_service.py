@@ -80,6 +80,15 @@ def test_dead_process_is_an_error(tmp_path: Path) -> None:
         service.run(GateRequest(Gate.DECODED))
 
 
+def test_a_process_that_never_answers_is_ended(tmp_path: Path) -> None:
+    service = QualityService(tmp_path / "data_docs", answer_seconds=0.1)  # it takes longer to start
+    try:
+        with pytest.raises(QualityServiceError, match=r"did not answer within 0\.1 seconds"):
+            service.run(GateRequest(Gate.NORMALISED, (rows.stage(rows.good_rows(), tmp_path / "staging"),)))
+    finally:
+        service.stop()
+
+
 def test_great_expectations_is_the_version_that_was_measured() -> None:
     # The list of dialects that gx_duckdb extends is private: look at it again before another version comes in.
     assert version("great-expectations") == "1.24.1"
