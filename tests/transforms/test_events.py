@@ -68,6 +68,20 @@ def test_names_the_place_of_each_actor(reference: Reference, verbs: EventVerbs) 
     assert names[4] == "重庆市"
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("2020年6月，我们较好地完成第三期围堤加固。", "我们"),
+        ("2018年，湖东渔业协会两次召开休渔大会。", "湖东渔业协会"),
+        ("2016年，东堤水闸提前一年建成。", "东堤水闸"),
+        ("2015年，五县渔港初步建成。", "五县渔港"),
+    ],
+)
+def test_adverbs_are_not_who(text: str, who: str, reference: Reference, verbs: EventVerbs) -> None:
+    _, events = find({"text": text, "type": "commentary"}, reference, verbs)
+    assert [one.actor for one in events] == [who]
+
+
 def test_takes_each_title_for_an_object(reference: Reference, verbs: EventVerbs) -> None:
     _, events = find(CASES[1], reference, verbs)
     assert [one.object for one in events[:2]] == ["《青岛市智慧港口行动方案》", "《青岛市海洋数据管理办法》"]

@@ -10,7 +10,7 @@ from transforms.places.regions import RegionMention
 from transforms.prose.clauses import Clause, FactScope, listed_regions, region_of
 from transforms.prose.sentences import Sentence
 
-_AFTER_VERB = re.compile("^(?:了|过|完|好|着)+")
+_AFTER_VERB = re.compile("^(?:了|过|完|好|着|起(?![义诉草点重]))+")
 _PASSIVE_TITLE = re.compile("《[^《》]{2,120}》$")
 _TITLES = re.compile("《(?:[^《》\n]|《[^《》\n]*》){1,200}》")
 _OBJECT_END = re.compile("同时废止|予以废止|、(?=[12]\\d{3}年)|^、")
