@@ -75,6 +75,8 @@ def test_names_the_place_of_each_actor(reference: Reference, verbs: EventVerbs) 
         ("2018年，湖东渔业协会两次召开休渔大会。", "湖东渔业协会"),
         ("2016年，东堤水闸提前一年建成。", "东堤水闸"),
         ("2015年，五县渔港初步建成。", "五县渔港"),
+        ("2019年5月，自然资源部印发渔港图册。", "自然资源部"),
+        ("2020年，经济开发区管委会成立渔业公司。", "经济开发区管委会"),
     ],
 )
 def test_adverbs_are_not_who(text: str, who: str, reference: Reference, verbs: EventVerbs) -> None:
