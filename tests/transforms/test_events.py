@@ -68,6 +68,24 @@ def test_names_the_place_of_each_actor(reference: Reference, verbs: EventVerbs) 
     assert names[4] == "重庆市"
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("2020年6月，我们较好地完成第三期围堤加固。", "我们"),
+        ("2018年，湖东渔业协会两次召开休渔大会。", "湖东渔业协会"),
+        ("2016年，东堤水闸提前一年建成。", "东堤水闸"),
+        ("2015年，五县渔港初步建成。", "五县渔港"),
+        ("2019年5月，自然资源部印发渔港图册。", "自然资源部"),
+        ("2018年，湖东首艘渔政船在东港下水。", "湖东首艘渔政船"),
+        ("2018年，中国同三个邻国签署渔业协定。", "中国"),
+        ("2020年，经济开发区管委会成立渔业公司。", "经济开发区管委会"),
+    ],
+)
+def test_adverbs_are_not_who(text: str, who: str, reference: Reference, verbs: EventVerbs) -> None:
+    _, events = find({"text": text, "type": "commentary"}, reference, verbs)
+    assert [one.actor for one in events] == [who]
+
+
 def test_takes_each_title_for_an_object(reference: Reference, verbs: EventVerbs) -> None:
     _, events = find(CASES[1], reference, verbs)
     assert [one.object for one in events[:2]] == ["《青岛市智慧港口行动方案》", "《青岛市海洋数据管理办法》"]

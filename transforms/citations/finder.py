@@ -36,7 +36,7 @@ _KINDS = (
     ("journal", re.compile("^(?:求是|红旗文稿|学习与研究|瞭望|半月谈)$|(?:杂志|学刊|学报|月刊|周刊)$")),
     ("newspaper", re.compile("^(?:人民|光明|经济|学习时|解放|南方|新华|浙江|北京|文汇|法治|工人|农民|中国[^，]{0,6}|科技|[\u4e00-\u9fff]{2,4})(?:日报|时报|晚报|早报|商报|青年报|教育报|报)$")),
     ("report", re.compile("(?:报告|白皮书|蓝皮书|绿皮书|公报|年鉴|研究|指数)(?:[（(][^）)]*[）)])?$")),
-    ("law", re.compile("(?:法|条例|办法|规定|规则|宪法|章程|法典|细则（?试行）?|决议|实施办法)(?:[（(][^）)]*[）)])?$")),
+    ("law", re.compile("(?:法|法总则|法通则|法修正案|条例|办法|规定|规则|宪法|章程|法典|细则（?试行）?|决议|实施办法)(?:[（(][^）)]*[）)])?$")),
     ("plan", re.compile("(?:规划|纲要|方案|计划|行动|预案|路线图|工程|蓝图|规划纲要)(?:[（(][^）)]*[）)])?(?:纲要)?$|[“”十]五.*规划$")),
     ("policy", re.compile("(?:意见|通知|建议|措施|细则|决定|批复|公告|函|通报|通告|指南|指引|要点|政策|若干条|纪要|命令|令)(?:[（(][^）)]*[）)])?$")),
 )  # fmt: skip
@@ -101,6 +101,12 @@ def find_citations(
                     issue_edtf=letter.issue_edtf or citation.issue_edtf,
                 )
             known = _full_title(match.group(1), full_titles)
+            if known is not None and known.title == citation.title:
+                # Named again in full: a headline often leaves out what the text says.
+                issuer, issued = known.issuer or citation.issuer, known.issue_edtf or citation.issue_edtf
+                number = known.document_number or citation.document_number
+                citation = known = citation._replace(issuer=issuer, issue_edtf=issued, document_number=number)
+                full_titles[match.group(1)] = citation
             if known is not None:
                 citation = citation._replace(
                     title=known.title, kind=known.kind, issuer=known.issuer, issue_edtf=known.issue_edtf,
@@ -113,7 +119,20 @@ def find_citations(
                     full_titles[short.group(1)] = citation
             found.append((sentence, citation))
         carried = carry(carried, sentence, own, named)
-    return found
+    return _filled_in(found)
+
+
+def _filled_in(found: Sequence[tuple[Sentence, Citation]]) -> list[tuple[Sentence, Citation]]:
+    """Say of each mention of a title what any mention of it says of issuer, day and number (a headline often does not)."""
+    details: dict[str, tuple[str | None, str | None, str | None]] = {}
+    for _, one in found:
+        issuer, issued, number = details.get(one.title, (None, None, None))
+        details[one.title] = issuer or one.issuer, issued or one.issue_edtf, number or one.document_number
+    return [
+        (sentence, one._replace(issuer=issuer, issue_edtf=issued, document_number=number))
+        for sentence, one in found
+        for issuer, issued, number in (details[one.title],)
+    ]
 
 
 def kind_of(title: str) -> str:

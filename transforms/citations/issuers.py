@@ -11,9 +11,12 @@ from transforms.prose.sentences import Sentence
 from transforms.times.edtf import TimeExpression
 
 _ISSUER_IN_TITLE = re.compile(
-    "^((?:中共中央|全国人大常委会|国务院|中共[\u4e00-\u9fff]{2,10}(?:省|市|区|县|州)委(?:员会)?|[\u4e00-\u9fff]{2,30}?(?:人民政府办公厅|人民政府办公室|人民政府|人民代表大会常务委员会|"
+    "^((?:中共中央(?:[、\\s]?国务院)?|全国人大常委会|国务院|最高人民法院(?:[、\\s]?最高人民检察院)?|最高人民检察院|中共[\u4e00-\u9fff]{2,10}(?:省|市|区|县|州)委(?:员会)?|[\u4e00-\u9fff]{2,30}?(?:人民政府办公厅|人民政府办公室|人民政府|人民代表大会常务委员会|"
     "人民代表大会|委员会|办公厅|办公室|总局|[厅局部委署])|[\u4e00-\u9fff]{2,12}部)(?:[、\\s][\u4e00-\u9fff、\\s]{2,60}?(?:办公厅|办公室|总局|[厅局部委署行府]))*)(?:关于|印发|转发|批转)"
 )
+# 国务院…委员会…指南: a body of the 国务院 that names its instrument without 关于.
+_COUNCIL_IN_TITLE = re.compile("^国务院[\u4e00-\u9fff]{2,8}?(?:委员会|办公室)")
+_ISSUER_IN_NUMBER = re.compile("([\u4e00-\u9fff]{1,6}(?:总局|部|委|局|署))[〔\\[［(（]")
 _BODY_IN_TITLE = re.compile(
     "[^、\\s]{2,20}?(?:人民政府办公[厅室]|人民政府(?!办公)|委员会|办公厅|办公室|总局|[厅局署](?!局)|(?<!全)部(?!门)|委(?!员会))"
 )
@@ -28,6 +31,7 @@ ISSUED_BEFORE = re.compile(
 _ISSUED_AFTER = re.compile(
     "^(?:（[^）]{0,60}）)?(?:等[^，。；]{0,8})?(?:已|已经|正式|由[^，。；]{2,30}|经[^，。；]{2,40}|于[^，。；]{2,12})*(?:印发|发布|出台|颁布|公布|通过|施行|实施|下发)"
 )
+_REVISED_AFTER = re.compile("(?:第[一二三四五六七八九十]次)?(?:修订|修正|修改)")
 _NAME = "(?:[^\\W\\da-zA-Z_的召即了把将]|[、“”])"
 _ORGANIZATION = (
     f"(?:{_NAME}{{0,40}}(?:国务院|中共中央|党中央|全国人大常委会|办公厅|办公室|人民政府|政府|委员会|常委会|代表大会|代表会议|党委|研究院|研究所|"
@@ -41,7 +45,7 @@ _OWNED = re.compile(
     + ")(?:的)?$"
 )
 _LEADING = re.compile(
-    "^(?:.*(?:应当|按照|依照|根据|依据|会同|落实|适用)|[，、的 ]|近日|日前|近期|随后|此后|目前|当前|其中|同时|为此|专门|由|在|并|而|且|据|根据|依据|按照|经|自(?!治)|截至|早在|去年|今年|上年|"
+    "^(?:.*(?:应当|按照|依照|根据|依据|会同|落实|适用)|[，、的 ]|近日|日前|近期|随后|此后|目前|当前|其中|同时|为此|专门|由|在|并|而|且|据|根据|依据|按照|经|自(?![治然])|截至|早在|去年|今年|上年|"
     "[上中下]旬|底|初)+"
 )
 # Whose numbers begin so. Source: the 发文字号 of the central authorities.
@@ -95,7 +99,14 @@ def issuer_of(
     owned = _ISSUES_HERE.search(before) or _OWNED.search(before[-60:])
     if owned and not issued:
         name = _LEADING.sub("", owned.group(1))
-        return name if name and name[0] not in "你我该本贵" else None
+        if name and name[0] not in "你我该本贵":
+            return name
+    council = _COUNCIL_IN_TITLE.match(title)
+    if council:
+        return council.group()
+    by_number = _ISSUER_IN_NUMBER.match(number or "")
+    if by_number:
+        return by_number.group(1)
     return next((issuer for prefix, issuer in _NUMBER_ISSUERS if number and number.startswith(prefix)), None)
 
 
@@ -162,11 +173,16 @@ def issue_edtf(
     carried: Carried,
 ) -> str | None:
     """The date of issue: a date in the clauses before an issuing verb next to the title, or behind it."""
+    here = sentence.start + len(before)
+    revised = _REVISED_AFTER.match(directly_after)
+    if revised:  # 2016年2月6日《国务院关于修改…的决定》第一次修订
+        beside = [one for one in periods if one.end == here and len(one.edtf) == 10]
+        if beside:
+            return beside[0].edtf
     passive = _ISSUED_AFTER.match(directly_after) or _ISSUED_AFTER.match(after)
     if not (ISSUED_BEFORE.search(before) or passive):
         return None
     clause_start = max(before.rfind(mark) for mark in "。；！？") + 1
-    here = sentence.start + len(before)
     dated = [
         one for one in periods
         if sentence.start + clause_start <= one.start and one.end <= here and "/" not in one.edtf and one.anchor != "name"

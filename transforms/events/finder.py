@@ -134,7 +134,7 @@ def _reviewed(
     bare = blanked(clause.text)
     dated = state._replace(dates=(Dated(state.review, "derived"),), actor=scope.issuer)
     start = 0
-    for match in verbs.pattern.finditer(bare):
+    for match in verbs.find(bare):
         if match.start() >= start and took_place(bare, match, verbs, start):
             subject = subject_of(clause, bare, match.start(), start, verbs)
             events += events_of(sentence, clause, match, subject, verbs, regions, dated, scope)[:1]
@@ -162,12 +162,16 @@ def _held(
     ):
         return []
     verb = verbs.pattern.match(sentence.text, match.end(), clause.end)
-    if not verb or (verb.end() >= clause.end and verbs.kinds[verb.group("verb")] != "meet"):
+    if (
+        not verb
+        or not verb.group("verb")
+        or (verb.end() >= clause.end and verbs.kinds[verb.group("verb")] != "meet")
+    ):
         return []
     dated = state._replace(dates=(Dated(meeting, "derived"),))
     start = meeting.start - sentence.start
     local = verbs.pattern.match(clause.text, verb.start() - clause.start)
-    if local is None:
+    if local is None or not local.group("verb"):
         return []
     subject = sentence.text[start : end + len(match.group(1) or "")]
     return events_of(sentence, clause, local, (subject, start), verbs, regions, dated, scope)
@@ -191,7 +195,7 @@ def _in_clause(
     if honour and honour.end() >= state.dates[0].time.start - at:
         award = honoured(sentence, clause, honour, time_end, state, scope)
         return [award], state._replace(fresh=0, last=award)
-    for match in verbs.pattern.finditer(bare, time_end):
+    for match in verbs.find(bare, time_end):
         kind = verbs.kinds[match.group("verb")]
         if _ATTRIBUTE.match(bare, match.end()) and match.group("verb") not in _MEETS:
             break  # 去年出台的调整收入的措施: what follows belongs to the thing, not to the date

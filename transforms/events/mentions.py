@@ -10,10 +10,17 @@ from transforms.places.regions import RegionMention
 from transforms.prose.clauses import Clause, FactScope, listed_regions, region_of
 from transforms.prose.sentences import Sentence
 
-_AFTER_VERB = re.compile("^(?:了|过|完|好|着)+")
+_AFTER_VERB = re.compile("^(?:了|过|完|好|着|起(?![义诉草点重]))+")
 _PASSIVE_TITLE = re.compile("《[^《》]{2,120}》$")
 _TITLES = re.compile("《(?:[^《》\n]|《[^《》\n]*》){1,200}》")
 _OBJECT_END = re.compile("同时废止|予以废止|、(?=[12]\\d{3}年)|^、")
+# 大会在会堂|开幕, 我国同三国|建交: where and with whom stand behind who.
+_WHERE = re.compile("(?<=[^，、]{3})(?<![存现正内外旨])在[^，、]{2,12}$")
+_WITH_WHOM = re.compile(
+    "^(我国|中国|我们|国务院|党中央|中共中央|我[省市区县])(?:又|已|还)?(?:[同与向赴就]|通过)[^，]{2,24}$"
+)
+# Whoever comes to see or writes a letter is not the government that reports it.
+_OF_GUESTS = frozenset(("亲临", "亲临视察", "视察", "回信", "致信", "致贺信", "率团出席"))
 _AT_DATE = re.compile("[在于]?(?:[12][0-9]{3}|[一二][〇○零九一二三四五六七八]|今年|去年|近日)")
 # A review names whole lists of works that opened; elsewhere a long subject is a clause of its own.
 _LONGEST_ACTOR, _LONGEST_LISTED = 36, 100
@@ -81,9 +88,11 @@ def events_of(
     """The events of a verb: one for each date, listed title, and (where a date is said) listed region."""
     said, said_at = subject
     objects, said = _objects(clause, match, said)
-    actor = said.strip("，、 的")
+    actor = _WITH_WHOM.sub(r"\1", _WHERE.sub("", said.strip("，、 的")))
     longest = _LONGEST_LISTED if state.review is not None else _LONGEST_ACTOR
     who = state.actor if not actor or len(actor) > longest or verbs.no_actors.match(actor) else actor
+    if who == scope.issuer and not actor and match.group("verb") in _OF_GUESTS:
+        who = None
     # A review counts what several places were chosen for as one.
     keys = listed_regions(said, sentence.start + said_at, regions) if state.review is None else []
     start, end = sentence.start + clause.start, sentence.start + clause.end

@@ -9,7 +9,7 @@ from transforms.prose.clauses import Clause, FactScope
 from transforms.prose.sentences import Sentence
 from transforms.times.edtf import TimeExpression
 
-_COMPARED = re.compile("(?:比|较|同|与|象|像|相比|超过|高于|低于|不低于|占)$")
+_COMPARED = re.compile("(?:比|较|同|与|象|像|相比|超过|高于|低于|不低于|占|(?<!面|针|应|核|相|反)对)$")
 _SUBORDINATE = re.compile("(?:[将把]|要把|避免|防止|为了|以免)[^，]{0,4}$")
 _UP_TO = re.compile("(?:截至|截止|截止到|至|到|直至)$")
 _BY = re.compile("^(?:之?前|以前|为止|期间的|版|[电讯]|度?预算|不变价)")

@@ -1,7 +1,7 @@
 """The words of events: verbs by how much else they take, and what stands around them."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 # What can stand in the words of the table only as grammar: 将 and 要 also begin nouns (将军, 要素).
@@ -14,7 +14,11 @@ _NOUNS = (
     "[一二三四五六七八九十百]+周年|以[上下内]"
 )
 _NO_ACTORS = "会议$|[把将以按从对向为因使现间有即竟但却并由其这那该各某与]"
-_LEAD_IN = "[，、的之 ]|[春夏秋冬]天|自(?!治)|[一二三四五六七八九十]+是"
+_NEVER_PAIRED = frozenset(("weak", "state", "force"))
+_ALSO_NOUNS = frozenset(("开始", "调整", "试点", "编制", "决定", "表彰", "解放"))
+# 较好地, 两次, 提前一年, 近年来: how, how often and when, between who and the verb.
+_ADVERBIALS = "[较更很]?[\u4e00-\u9fff]{1,2}(?<![各本当属土耕林草产基阵营两省市内场])地(?=$)|[两三四五多数几\\d]+次|提前[一两三半]?个?[年月]|近[几\\d十]?年来?"
+_LEAD_IN = "[一二两三四五六七八九十]年(?=全|共|来|$)|[，、的之 ]|[春夏秋冬]天|自(?![治然贸动主行身由])|经(?![济贸营开信历典验])|在(?![建线校岗职])|由(?!于)|[一二三四五六七八九十]+是"
 
 
 @dataclass(frozen=True)
@@ -47,14 +51,21 @@ class EventVerbs:
         """Build from the rows of `event_verbs.csv` and `event_words.csv`."""
         kinds = {row["verb"]: row["kind"] for row in verbs}
         every = _any(kinds)
+        strong = _any(
+            verb for verb, kind in kinds.items() if kind not in _NEVER_PAIRED and verb not in _ALSO_NOUNS
+        )
         of: dict[str, list[str]] = {}
         for row in words:
             of.setdefault(row["kind"], []).append(row["word"])
         any_of = {kind: _any(listed) for kind, listed in of.items()}
+        second = f"(?:(?:[并和或]|以及)(?:{any_of['manner']})?)?(?:{strong})"
         return cls(
             kinds=kinds,
-            pattern=re.compile(f"(?P<verb>{every})(?:并(?:{every}))?"),
-            adverbs=re.compile(f"(?:{any_of['adverb']}|(?<!创)新)+$"),
+            # 制定和实施, 开工并投产: two verbs with one object; weak ones (推进, 试点) often begin the object.
+            pattern=re.compile(
+                f"{any_of['word']}|(?P<verb>(?P<pair>(?:{strong})(?={second}))|{every})(?(pair){second})"
+            ),
+            adverbs=re.compile(f"(?:{any_of['adverb']}|(?<!创)新|{_ADVERBIALS})+$"),
             openings=re.compile(f"^(?:{any_of['opening']}|[，、 ])*$"),
             follows=re.compile(any_of["follows"]),
             wishes=re.compile(f"{_WISHES}|{any_of['wish']}"),
@@ -68,6 +79,10 @@ class EventVerbs:
             no_actors=re.compile(f"^(?:{_NO_ACTORS}|{any_of['no_actor']})"),
             lead_in=re.compile(f"^(?:{_LEAD_IN}|{any_of['lead_in']})+"),
         )
+
+    def find(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
+        """The verbs in a text from `start` on; one across the words of others (放|开市|场) is none."""
+        return (match for match in self.pattern.finditer(text, start) if match.group("verb"))
 
 
 def _any(words: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ __all__ = ["InitiativeMention", "InitiativeVocabulary", "find_initiatives"]
 _QUOTED = re.compile("“([^“”\n]{2,18})”")
 _FORM = re.compile("“([^“”\n]{1,2})”字[型形][\u4e00-\u9fff]{2}")
 _NOT_A_NAME = re.compile(
-    "[。；！？，…：]|^[\\d.A-Za-z\\s％%·]+$|^[一二三四五六七八九十]{1,3}五(?:规划|时期|计划)?(?:纲要)?$|[号奖杯]$|(?:占比|比例|指标|作为)$"
+    "[。；！？，…：]|^[\\d.A-Za-z\\s％%·]+$|^[一二三四五六七八九十]{1,3}五(?:规划|时期|计划)?(?:纲要)?$|[号奖杯]$|[一-鿿]上的|^(?:不要|反对|打倒|要准备)|(?:占比|比例|指标|作为)$"
 )
 _HAS_WORDS = re.compile("[\u4e00-\u9fff].*[\u4e00-\u9fff]|[+＋×].*|.*[+＋×]")
 # 由“个人判断”向“数据驱动”转型: what things turn from and to.
@@ -22,15 +22,28 @@ _TURNED = re.compile("(?:由|从)[^“”。]{0,6}“[^“”]{1,16}”[^。；]
 # Two characters are a figure of speech (握手, 减法) unless they count (两新, 三农) or name a thing that runs.
 _COUNTS = re.compile("[二三四五六七八九十两双百千万]")
 _RUNS_BEHIND = re.compile(
-    "”(?:、“[^“”]{2,8}”){0,4}(?:等)?(?:系列|专项)?(?:平台|工程|应用|码|场景|行动|计划|模式|品牌|系统|改革|战略|政策|小程序|APP|App)"
+    "”(?:、“[^“”]{2,8}”){0,4}(?:等)?(?:系列|专项)*(?:平台|工程|应用|码|场景|行动|计划|模式|品牌|系统|改革|战略|政策|小程序|APP|App)"
 )
+# “走出去”战略: what is a figure of speech elsewhere names a programme here.
+_NAMES_A_PROGRAMME = re.compile("”(?:重大|专项|三年)?(战略|工程|行动|计划)(?![一-鿿]{0,2}(?:性|化))")
 _OF_THE_LAW = re.compile(
     "(?:所述|所指|所称)[^，。；]{0,40}$|(?:规定|[条款项])(?:中)?的[^，。“”]{0,8}$|认定为|应当理解为$|第[一二三四五六七八九十百\\d]+[条款项][^，。“”]{0,12}$"
 )
-# “12345”政务热线: a hotline goes by its number.
-_HOTLINE = re.compile("“(\\d{4,6})”(?=[\u4e00-\u9fff]{0,6}(?:热线|平台))")
+# “12345”政务热线, “2522”的整体框架: a hotline or a layout goes by its number.
+_HOTLINE = re.compile(
+    "“(\\d{3,6})”(?=[\u4e00-\u9fff]{0,6}(?:热线|平台|框架|体系|格局|架构|布局|战略|工程|行动|计划|模式))"
+)
 _INTRODUCED = ("统称", "简称", "下称")
-_BULKY = re.compile("重大|重点|若干|部分|一系列|新一轮[^一-鿿]|各|有关|相关|.*(?:负责|列入|纳入|优先)")
+_BULKY = re.compile(
+    "[^等]*等(?:重大)?(?:战略|工程|行动|计划)|重大|重点|若干|部分|一系列|新一轮[^一-鿿]|各|有关|相关|.*(?:负责|列入|纳入|优先)"
+)
+_SETS_UP = re.compile(
+    "[新增]?设(?:立|有)?[\\d一二三四五六七八九十两]+[个家批]|[\\d一二三四五六七八九十两]+[个家]"
+)
+_NATIONAL_PLATFORM = re.compile(
+    f"(?<![一-鿿]级)(?:国家|全国)(?!级|和|各)[^{MARK}级各每]{{3,18}}?(?:服务平台|管理平台|共享平台|交换平台|交易平台|监管平台|调查平台|信息平台|信息系统|公示系统|管理系统)"
+    f"(?=[{MARK}进上对将向]|建设|上线|互联|公[布示开]|查询|报送|$)"
+)
 _TRADE_ZONE = re.compile("(?:自贸|自由贸易)试验区$")
 _UNITED = re.compile(f"(?<=[，。；、和是])([^{MARK}]{{2,14}}综合应用)(?=[、，。；和与等])")
 _PLATFORM = re.compile(
@@ -77,7 +90,10 @@ def _is_name(match: re.Match[str], text: str, vocabulary: InitiativeVocabulary) 
     content = match.group(1)
     if vocabulary.known(content):
         return True
-    if content in vocabulary.no_names or _NOT_A_NAME.search(content) or not _HAS_WORDS.search(content):
+    if content in vocabulary.no_names:
+        programme = _NAMES_A_PROGRAMME.match(text, match.end(1)) if len(content) > 2 else None
+        return programme is not None and content + programme.group(1) not in vocabulary.no_names
+    if _NOT_A_NAME.search(content) or not _HAS_WORDS.search(content):
         return False
     if len(content) == 2 and not (
         _COUNTS.match(content) or _RUNS_BEHIND.match(text, match.end(1)) or "+" in content
@@ -96,8 +112,7 @@ def _carried_out(text: str, vocabulary: InitiativeVocabulary) -> list[Initiative
     for match in vocabulary.programme.finditer(text):
         following: re.Match[str] | None = match
         while following is not None:
-            verb = vocabulary.programme_verb.match(text, *following.span("name"))  # …和实施…战略
-            start = verb.end() if verb else following.start("name")
+            start = _behind_last_verb(*following.span("name"), text, vocabulary)  # …和实施…战略
             name = text[start : following.end("name")]
             if (
                 name not in vocabulary.generic
@@ -113,6 +128,8 @@ def _carried_out(text: str, vocabulary: InitiativeVocabulary) -> list[Initiative
     for match in vocabulary.zone.finditer(text):
         listed = text.rfind("等", match.start(), match.end())  # 雄州等国家…试验区
         start = listed + 1 if listed >= 0 else _behind_verbs(match.start(), match.end(), text, vocabulary)
+        counted = _SETS_UP.match(text, start, match.end())  # 新设12个|跨境…试验区
+        start = counted.end() if counted else start
         if (
             match.end() - start >= 8
             and not _is_counted(text[start : match.end()])
@@ -120,7 +137,20 @@ def _carried_out(text: str, vocabulary: InitiativeVocabulary) -> list[Initiative
         ):
             found.append(_as_known(start, match.end(), text, vocabulary))
     found += [_as_known(match.start(1), match.end(1), text, vocabulary) for match in _UNITED.finditer(text)]
+    found += [
+        _as_known(*match.span(), text, vocabulary)
+        for match in _NATIONAL_PLATFORM.finditer(text)
+        if _behind_verbs(match.start() + 2, match.end() - 4, text, vocabulary) == match.start() + 2
+    ]
     return found
+
+
+def _behind_last_verb(start: int, end: int, text: str, vocabulary: InitiativeVocabulary) -> int:
+    """Where a name begins behind the last verb that carries it out (深化改革加快实施|…战略)."""
+    for verb in vocabulary.programme_verb.finditer(text, start, end):
+        if verb.start() == start or verb.group().endswith("实施"):
+            start = verb.end()
+    return start
 
 
 def _behind_verbs(start: int, end: int, text: str, vocabulary: InitiativeVocabulary) -> int:

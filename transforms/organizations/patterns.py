@@ -17,6 +17,7 @@ from transforms.organizations.passages import (
 )
 
 _RUN = re.compile(NAME_CHARACTER + "{2,36}")
+_MOTTO_BEFORE = re.compile("(?:数字|美丽|平安|健康|法治|信用|智慧|宽带)$")
 _LOOSE_ANCHORS = frozenset(
     ("国际", "世界", "亚洲", "中央", "全国", "西部", "东部", "中部", "华东", "华南", "华北")
 )
@@ -46,9 +47,9 @@ def named_in_full(passage: Passage, known: Sequence[OrganizationMention]) -> lis
     }
     reached = 0
     for start, anchor_end in sorted(set(anchors), key=lambda span: (span[0], -span[1])):
-        if start < reached or (
-            text[start:anchor_end] in _LOOSE_ANCHORS and _GOES_ON_BEFORE.match(text[start - 1 : start])
-        ):
+        if start < reached or _MOTTO_BEFORE.search(text, max(0, start - 2), start):
+            continue  # 数字中国|研究基地
+        if text[start:anchor_end] in _LOOSE_ANCHORS and _GOES_ON_BEFORE.match(text[start - 1 : start]):
             continue
         run = _RUN.match(text, start)
         if run is None:
@@ -92,7 +93,7 @@ def first_verb(passage: Passage, start: int, limit: int) -> re.Match[str] | None
     """The first word that a name cannot hold; 推进委员会 and 建设领导小组 are names."""
     for verb in passage.vocabulary.verb.finditer(passage.text, start, limit):
         following = verb.end() + 2 if passage.text.startswith("工作", verb.end()) else verb.end()
-        if passage.vocabulary.suffix.match(passage.text, following, limit) is None:
+        if verb.group() == "下设" or passage.vocabulary.suffix.match(passage.text, following, limit) is None:
             return verb
     return None
 
