@@ -30,6 +30,8 @@ _REPORTING = re.compile("^之?前，?[^；。]*(?:报送|上报|报告|报备|�
 # 夯实基础，就是要…; 只要…，必将…: said of the goals.
 _COMMENTS = re.compile("就是|只要|我们|期待|意味着")
 _PREPARES = re.compile("(?:办好|举办|筹办|承办|迎接|参加|备战|做好|服务好?)$")
+# …增长5%以上，其中制造业占比25%左右，…: a figure within the list, which goes on.
+_PART_OF_IT = re.compile("其中[^，。；]*\\d")
 _SPAN = re.compile("[一二三四五六七八九十\\d]年")
 
 
@@ -52,8 +54,12 @@ def dated_goals(
         yield Goal(begin, clause.end, begin, "expected")
     elif (
         expected
-        and (ahead is not None or "预期目标" in expected.group())
-        and re.search("[：:]|[是为]$", text[expected.start() : expected.end() + 1])
+        and (
+            ahead is not None
+            or "预期目标" in expected.group()
+            or _is_of_years_to_come(text[: expected.start()], sentence, periods, scope)
+        )
+        and re.search("[：:]|[是为](?:，|$)", text[expected.start() : expected.end() + 1])
     ):
         yield from _pieces(text, expected.end(), clauses, words, "expected")
     elif ahead is not None:
@@ -69,6 +75,17 @@ def dated_goals(
         end = extent(text, start, clauses, words, sentence, regions)
         if end > start:
             yield Goal(start, end, ahead.start - sentence.start, "dated")
+
+
+def _is_of_years_to_come(
+    before: str, sentence: Sentence, periods: Sequence[TimeExpression], scope: FactScope
+) -> bool:
+    """True where the goals named behind `before` are those of years that are not past: “十五五”时期主要目标是，…."""
+    today = scope.reference_date
+    return today is not None and any(
+        one.end <= sentence.start + len(before) and not one.is_open and one.end_date.year > today.year
+        for one in periods
+    )
 
 
 def continued(
@@ -165,6 +182,8 @@ def _pieces(text: str, start: int, clauses: Sequence[Clause], words: GoalWords, 
         piece = clause._replace(start=at, text=text[at : clause.end])
         if not piece.text.strip("，：前底末的 "):
             continue
+        if _PART_OF_IT.match(piece.text):
+            piece = piece._replace(start=piece.start + 2, text=piece.text[2:])
         if piece.text.startswith(("包括", "其中", "分别")):
             break
         if (

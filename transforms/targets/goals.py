@@ -25,6 +25,7 @@ from transforms.targets.goal_words import (
     QUANTITY,
     REACHES,
     SETS_OUT,
+    SPEAKS_OF,
     TASKS,
     GoalWords,
 )
@@ -73,6 +74,7 @@ def intended(
             and not (lead and ITEM.match(clause.text) and (not scope.is_official or len(clauses) == 1))
             and words.vision.search(clause.text)
             and "新发展格局" not in clause.text
+            and not SPEAKS_OF.match(body)
             and not re.match("[了过]", body[makes.end() :])
             and (not scope.is_official or words.place.match(body) or _sets_out(sentence))
         ):
