@@ -12,6 +12,7 @@ from transforms.prose.reviews import Reviews
 from transforms.prose.sentences import Sentence
 from transforms.targets.announced import announced, arranged
 from transforms.targets.dated_goals import continued, dated_goals, is_ahead, is_of_goals
+from transforms.targets.due import comes_to, due_dates, measured
 from transforms.targets.goal_words import DEMANDS, FIRST, FIVE_YEARS
 from transforms.targets.goal_words import GoalWords as GoalWords
 from transforms.targets.goals import Goal, apart, demanded, intended, purposes
@@ -66,6 +67,7 @@ def find_targets(
     headed: TimeExpression | None = None
     section: str | None = None
     reviews = Reviews(scope)
+    due = due_dates(sentences, periods) if scope.is_official else {}
     for sentence in sentences:
         if sentence.paragraph_no != paragraph:
             paragraph, carried = sentence.paragraph_no, scope.region_key
@@ -90,6 +92,8 @@ def find_targets(
         if not own and horizon is not None and (is_of_goals(sentence) or (goes_on and not goals)):
             clauses = split_clauses(sentence.text)
             goals = list(continued(sentence.text, clauses, words, sentence, named)) or goals
+        if not goals and scope.is_official and not looks_back:
+            goals = _unannounced(sentence, words, sentence.sentence_no in due, scope, headed)
         goes_on = bool(goals) and goals[0].kind == "dated"
         if (
             goals
@@ -99,9 +103,10 @@ def find_targets(
             horizon = _year_spoken_of(sentence, periods, starts, scope) or horizon
         for goal in goals:
             mention, horizon = _mention(sentence, goal, own, named, carried, horizon, scope)
-            if mention.horizon_edtf is None and headed is not None and not looks_back:
+            by = due.get(sentence.sentence_no) or (headed if not looks_back else None)
+            if mention.horizon_edtf is None and by is not None:
                 mention = mention._replace(
-                    horizon_edtf=headed.edtf, start_date=headed.start_date, end_date=headed.end_date
+                    horizon_edtf=by.edtf, start_date=by.start_date, end_date=by.end_date
                 )
             found.append(mention)
         keys = [one.region.key for one in named if one.region is not None]
@@ -164,6 +169,17 @@ def _goals(
     if looks_back:
         meant = [one for one in meant if one.kind == "intended"]
     return apart([*said, *dated, *meant])
+
+
+def _unannounced(
+    sentence: Sentence, words: GoalWords, is_due: bool, scope: FactScope, headed: TimeExpression | None
+) -> list[Goal]:
+    """Goals that no word announces: what an item with a deadline comes to, what a year's plan measures."""
+    if is_due:
+        return list(comes_to(split_clauses(sentence.text), words))
+    if headed is None or scope.document_type != "report" or sentence.is_heading:
+        return []
+    return list(measured(split_clauses(sentence.text)))
 
 
 def _may_aim(text: str) -> bool:

@@ -44,7 +44,7 @@ DEMANDS = re.compile(
 DONE = re.compile("已|了(?![解])|过去|去年|同比")
 _NO_GOAL = ".{0,4}以下.{0,10}(?:目标|任务|工作|意见|建议)|为了?(?!人民|群众)"
 FIRST = re.compile(
-    "^(?:[第其][一二三四五六七八九十次]|首先|其次|再次|最后|一是|二是|三是|四是|五是|六是|此外|例如|比如|同时|当前|可以说|（[一二三四五六七八九十]+）|\\d+[.．、])+[，、 ]?"
+    "^(?:[第其][一二三四五六七八九十次]|首先|其次|再次|最后|[一二三四五六七八九十]是|此外|例如|比如|同时|当前|可以说|（[一二三四五六七八九十]+）|\\d+[.．、])+[，、 ]?"
 )
 ITEM = re.compile("[一二三四五六七八九]是|（[一二三四五六七八九十]+）|\\d+[.．、]")
 # 第一条 of a statute says what it is for, before what it rests on and that it is made.
@@ -56,6 +56,10 @@ REACHES = re.compile("(?:推动|促进|确保)?[^，。；]{0,8}?(?:率先|基�
 # What a sentence behind 到2035年… ends with that goes on to say how things will be then.
 STATE = re.compile(
     "(?:提升|提高|增强|完善|健全|形成|建成|优化|改善|扩大|突破|进展|成效|成就|前列|局面|水平|台阶|加强|普及|协调|领先|实现|巩固|丰富|充分|美好|格局|体系|目标|左右|以上|以内|倍)。?$"
+)
+# 更加多元, 进一步夯实提升: how far things have come stands before the verb that ends the clause.
+DEGREE = re.compile(
+    "(?:更加(?!突出|严峻|复杂|困难)|更(?!加)|更为|进一步|明显|显著|大幅|有效|全面|基本|不断|持续|逐步|稳步|初步|高效|广泛|深度)[^，。；的、“”]{2,7}$|(?:走在|进入|跻身)[^，。；]{2,10}[前列]$"
 )
 PLAN = re.compile("规划|计划")
 BETTER = re.compile("(?:争取|取得)更好(?:的)?(?:结果|成绩)")
