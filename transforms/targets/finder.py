@@ -155,7 +155,7 @@ def _goals(
         return []
     clauses = split_clauses(text)
     dated = list(dated_goals(sentence, clauses, words, periods, regions, scope))
-    if scope.document_type == "law":
+    if scope.document_type == "law" or (scope.is_official and text.startswith("第一条")):
         return apart([*dated, *purposes(text, clauses)])
     if dated and scope.is_official:
         return dated

@@ -24,6 +24,7 @@ from transforms.targets.goal_words import (
     MOST_CLAUSES,
     PURPOSE,
     QUANTITY,
+    REACHED,
     REACHES,
     SETS_OUT,
     SPEAKS_OF,
@@ -106,7 +107,7 @@ def _is_intended(
         return False
     if match.group() == "要" and CONDITION.match(sentence_text, clause.end):
         return False
-    if match.group() in MEASURED and QUANTITY.search(goal) and not words.no_goal.match(goal):
+    if match.group() in MEASURED and REACHED.search(goal) and not words.no_goal.match(goal):
         return True
     if (
         not words.begins.match(goal)
