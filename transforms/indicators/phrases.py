@@ -21,6 +21,8 @@ _LEAD_KEEPS = re.compile(
 _COMPARED = re.compile(
     "[比较]?(?:上年|去年|上月|前年|上半年|同期|上年同期|去年同期|计划|目标|预期|全国平均水平?|全省平均水平?|全国|全省|上一年|“?十.五”?(?:末|时期)?|\x01年初预算|年初预算|\x01)(?:的|末|底|同期)*(?:平均)?(?:水平)?"
 )
+# 在62项服务的基础上
+_BASIS = re.compile("(?<=..)的?基础上.*$")
 # What stands between the thing measured and its number.
 _TAIL = re.compile(
     "(?:(?<![通抵直])达到?了?|高达|新增|微|略?[高低]于|提出的?|确定的?|多达|实现|完成|跨上|迈上|跃上|跃升|为|是|有|共有|共|计|约|近|逾|超过?|突破|超出|不得(?:超过|低于|少于|高于|大于)?|不低于|不少于|不超过|不高于|不足|未满|至少|最高|最多|最低|"
@@ -103,7 +105,7 @@ def name_after(rest: str) -> str:
     match = _NOUN_AFTER.match(rest)
     if match is None:
         return ""
-    whole = match.group("noun")
+    whole = _BASIS.sub("", match.group("noun"))
     # 9个县被命名为示范区: a noun of one character needs what is said of it.
     verb = None if whole[1] == "被" else _CLAUSE_VERB.search(whole, 2)
     at = verb.start() if verb else len(whole)
