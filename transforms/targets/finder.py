@@ -9,13 +9,13 @@ from transforms.places.regions import RegionMention
 from transforms.prose.clauses import FactScope, is_prose, region_of, split_clauses, within
 from transforms.prose.reviews import Reviews
 from transforms.prose.sentences import Sentence
-from transforms.targets.announced import announced, arranged
-from transforms.targets.dated_goals import continued, dated_goals, is_of_goals
-from transforms.targets.due import comes_to, due_dates, measured
+from transforms.targets.dated_goals import continued, is_of_goals
+from transforms.targets.due import due_dates
 from transforms.targets.goal_words import DEMANDS, FIRST, FIVE_YEARS
 from transforms.targets.goal_words import GoalWords as GoalWords
-from transforms.targets.goals import Goal, apart, demanded, intended, purposes
+from transforms.targets.goals import Goal
 from transforms.targets.horizons import headed_time, horizon_of, when, year_spoken_of
+from transforms.targets.stated import stated, unannounced
 from transforms.times.edtf import TimeExpression
 
 # 到2030年 stands where who acts would stand.
@@ -130,7 +130,7 @@ class _Reader:
     ) -> list[Goal]:
         """The goals that a sentence states, goes on with, or leaves to a bracket or heading to date."""
         words, scope = self._words, self._scope
-        goals = _goals(sentence, words, own, named, scope, looks_back=looks_back)
+        goals = stated(sentence, words, own, named, scope, looks_back=looks_back)
         of_goals = is_of_goals(sentence)
         if self._horizon is None and of_goals:
             self._horizon = self._headed
@@ -138,7 +138,7 @@ class _Reader:
             clauses = split_clauses(sentence.text)
             goals = list(continued(sentence.text, clauses, words, sentence, named)) or goals
         if not goals and scope.is_official and not looks_back:
-            goals = _unannounced(sentence, words, sentence.sentence_no in self._due, scope, self._headed)
+            goals = unannounced(sentence, words, sentence.sentence_no in self._due, scope, self._headed)
         return goals
 
     def _mention_of(
@@ -167,52 +167,6 @@ def _says_when(sentence: Sentence, goal: Goal, periods: Sequence[TimeExpression]
 def _is_point_of_goals(sentence: Sentence) -> bool:
     """True for ——产业规模进一步扩大。 in a section of goals."""
     return sentence.text.startswith("——") and sentence.text[-1] in "。；" and is_of_goals(sentence)
-
-
-def _goals(
-    sentence: Sentence,
-    words: GoalWords,
-    periods: Sequence[TimeExpression],
-    regions: Sequence[RegionMention],
-    scope: FactScope,
-    *,
-    looks_back: bool,
-) -> list[Goal]:
-    text = sentence.text
-    if scope.document_type == "law" and not periods and not _may_aim(text):
-        return []
-    clauses = split_clauses(text)
-    dated = list(dated_goals(sentence, clauses, words, periods, regions, scope))
-    if scope.document_type == "law" or (scope.is_official and text.startswith("第一条")):
-        return apart([*dated, *purposes(text, clauses)])
-    if dated and scope.is_official:
-        return dated
-    said = [
-        *announced(text, clauses, words, sentence, regions, scope),
-        *arranged(text, words, sentence, regions),
-    ]
-    if not said and not dated and not scope.is_official and DEMANDS.search(text):
-        return demanded(text, clauses, words)
-    meant = list(intended(clauses, words, sentence, regions, scope))
-    if looks_back:
-        meant = [one for one in meant if one.kind == "intended"]
-    return apart([*said, *dated, *meant])
-
-
-def _unannounced(
-    sentence: Sentence, words: GoalWords, is_due: bool, scope: FactScope, headed: TimeExpression | None
-) -> list[Goal]:
-    """Goals that no word announces: what an item with a deadline comes to, what a year's plan measures."""
-    if is_due:
-        return list(comes_to(split_clauses(sentence.text), words))
-    if headed is None or scope.document_type != "report" or sentence.is_heading:
-        return []
-    return list(measured(split_clauses(sentence.text)))
-
-
-def _may_aim(text: str) -> bool:
-    """A quick look whether a sentence of a law that names no time can hold a goal."""
-    return text.startswith("第一条") or "实现" in text or "建成" in text or "预期目标" in text
 
 
 def _mention(
