@@ -46,7 +46,11 @@ def horizon_of(
 ) -> TimeExpression | None:
     """The time by which the goal is to be reached; `inside` is the first that it names, `horizon` that of the goal before."""
     if goal.kind not in ("dated", "expected"):
-        to_come = inside is not None and (inside.surface == "全年" or is_ahead(inside, sentence, scope))
+        to_come = inside is not None and (
+            inside.surface == "全年"
+            or _opens(inside, sentence, goal, scope)
+            or is_ahead(inside, sentence, scope)
+        )
         return inside if to_come else None
     start, end = sentence.start + goal.start, sentence.start + goal.end
     cue = sentence.start + goal.subject_end if goal.kind == "expected" else start
@@ -96,3 +100,9 @@ def when(
     first = 2006 + 5 * "一二三四五六".index(plan.group(1))
     span = year_span(first, first + 4)
     return span.edtf, date(first, 1, 1), date(first + 4, 12, 31)
+
+
+def _opens(inside: TimeExpression, sentence: Sentence, goal: Goal, scope: FactScope) -> bool:
+    """True for the deadline that a goal begins with: 确保年底95%以上的学校复课."""
+    opens = inside.start <= sentence.start + goal.start + 1 and not inside.is_open
+    return opens and "-" in inside.edtf and _is_to_come(inside, scope)
