@@ -11,6 +11,7 @@ from flows.seeds_reader import read_seeds
 from tests.cases_reader import read_cases
 from transforms.measures.enumerations import find_items, number_of
 from transforms.measures.finder import MeasureMention, find_measures
+from transforms.measures.themes import theme_of, topic_of
 from transforms.measures.vocabulary import MeasureVocabulary
 from transforms.prose.sentences import split_sentences
 from transforms.reference import Reference
@@ -116,3 +117,9 @@ def test_an_item_that_says_little_goes_with_the_title(
     for title, topic in (("文学艺术奖评审办法", "life"), ("政务数据共享管理办法", "data")):
         found = find_measures(text, sentences, reference.topics, vocabulary, title)
         assert {one.topic_key for one in found} == {topic}
+
+
+def test_an_item_that_says_little_goes_with_the_document() -> None:
+    theme = theme_of([{"economy": 20.0}] * 5, {})
+    assert topic_of({"ecosystem": 9.0}, theme) == "economy"
+    assert topic_of({"ecosystem": 30.0}, theme) == "ecosystem"

@@ -8,7 +8,7 @@ from transforms.quantities.quantities import Quantity
 from transforms.times.periods import TimeExpression
 
 _FROM = re.compile(
-    f"(?:从|由)(?:全国|全球|世界|全省|国内|西部|中部|最初|原来|过去|当初|之前|上年|去年|前年|期初|年初|[初末底的约近超]|不足|{TIME})*$"
+    f"(?:从|由)(?:全国|全球|世界|全省|国内|西部|中部|最初|原来|过去|当初|之前|上年|去年|前年|期初|年初|人均|每人|每[年月]|[初末底的约近超]|不足|{TIME})*$"
 )
 _TO = re.compile(
     f"^[左右以上、]*[^，。；、]{{0,8}}?(?:[到至]|[变降升减增]为)(?:了|目前|现在|今年|[末底的约近超]|超过|不足|{TIME})*$"

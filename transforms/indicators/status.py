@@ -25,6 +25,8 @@ _PROMISED = re.compile("提出到20\\d\\d年[^，。；]*$")
 _WAS_PLANNED = re.compile(
     "(?:提出|明确|要求|规划|计划|目标|部署)[^。；]{0,24}(?:到(?:20|“|本世纪)|要(?![求素闻点务害])|力争)|原定|原计划|确保到|力争到"
 )
+# 在现有62项服务的基础上: what there is already.
+_BASIS = re.compile("[^，。；]{0,40}基础上")
 _GOAL_BEHIND = re.compile("^[^，。；\\d]{0,5}目标")
 
 
@@ -60,6 +62,8 @@ def status_of(
     """
     if names_goal(part.rest) or (year is None and _PROMISED.search(context)):
         return "target"
+    if _BASIS.match(part.rest) and "现有" in context:
+        return "actual"
     if period is not None and year is not None and period.end_date.year != year:
         if period.end_date.year > year:
             return "target"

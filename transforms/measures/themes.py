@@ -12,7 +12,7 @@ _HEAD_NOUN_WEIGHT = 4.0
 _HEAD_NOUN_LENGTH = 5
 _TOPIC_CONTEXT = 400
 # What the rest of the document is about decides where an item says little: the weight of two strong words.
-_THEME_WEIGHT = 6.0
+_THEME_WEIGHT = 10.0
 # The title says what the whole is about; an item that speaks of little else goes with it.
 _TITLE_WEIGHT = 6.0
 _PROCEDURE = re.compile("奖励|考核|考评|评价|工作|试点|扶持|促进|创新|高质量发展|实施|管理|保障|组织")

@@ -82,6 +82,14 @@ def states(quantity: Quantity, text: str, taken: Sequence[tuple[int, int]]) -> b
         return False
     if quantity.kind != "rank" and _PART_OF_NAME.match(text[max(0, quantity.start - 1) : quantity.start]):
         return False  # PM2.5年均浓度, T800高牌号
+    if quantity.surface.startswith("100") and text[max(0, quantity.start - 1) : quantity.start] in ("×", "*"):
+        return False  # 门诊收入/医疗收入×100%: how a share is worked out
+    if (
+        quantity.unit == "分"
+        and quantity.start == 1
+        and text[0] + text[quantity.end : quantity.end + 1] == "（）"
+    ):
+        return False  # （0.5分） on its own: what the line above scores
     after, before = text[quantity.end : quantity.end + 8], text[max(0, quantity.start - 10) : quantity.start]
     if quantity.unit in _IN_CONTEXT:
         return (

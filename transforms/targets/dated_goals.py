@@ -12,24 +12,31 @@ from transforms.targets.goal_words import (
     DEMANDS,
     DONE,
     EXPECTED,
+    FIRST,
     LONGEST,
     MOST_CLAUSES,
     PLAN,
     QUANTITY,
-    STATE,
     UP_TO,
     GoalWords,
 )
-from transforms.targets.goals import Goal, extent
+from transforms.targets.goals import Goal, extent, is_state
 from transforms.times.edtf import TimeExpression
 
 _MEANS = re.compile("通过|围绕|坚持|依托|按照|根据|以")
 _TO_COME = re.compile("(?:未来|今后)[一二三四五六七八九十\\d]")
 # …前报送省政府: papers handed in, no goal.
-_REPORTING = re.compile("^之?前，?[^；。]*(?:报送|上报|报告|报备|备案|反馈|提交|印发|出台|报[省市县区国])")
+_REPORTING = re.compile(
+    "^之?前，?(?!完成对|建成|建立)[^；。]*(?:报送|上报|报告|报备|备案|反馈|提交|印发|出台|报[省市县区国])"
+)
+_ACTS_BY = re.compile(
+    "之?前，?(?:要|应|须|将)?(?:完成|建成|建立|实现|全面|全部|基本|启动|制定|出台|印发|形成|达到|开工|投产|投用|竣工|住进|推出|开通)"
+)
 # 夯实基础，就是要…; 只要…，必将…: said of the goals.
 _COMMENTS = re.compile("就是|只要|我们|期待|意味着")
 _PREPARES = re.compile("(?:办好|举办|筹办|承办|迎接|参加|备战|做好|服务好?)$")
+# …增长5%以上，其中制造业占比25%左右，…: a figure within the list, which goes on.
+_PART_OF_IT = re.compile("其中[^，。；]*\\d")
 _SPAN = re.compile("[一二三四五六七八九十\\d]年")
 
 
@@ -52,8 +59,12 @@ def dated_goals(
         yield Goal(begin, clause.end, begin, "expected")
     elif (
         expected
-        and (ahead is not None or "预期目标" in expected.group())
-        and re.search("[：:]|[是为]$", text[expected.start() : expected.end() + 1])
+        and (
+            ahead is not None
+            or "预期目标" in expected.group()
+            or _is_of_years_to_come(text[: expected.start()], sentence, periods, scope)
+        )
+        and re.search("[：:]|[是为](?:，|$)", text[expected.start() : expected.end() + 1])
     ):
         yield from _pieces(text, expected.end(), clauses, words, "expected")
     elif ahead is not None:
@@ -66,9 +77,20 @@ def dated_goals(
             return
         behind = text[start:]
         start += len(behind) - len(behind.lstrip("，前底末"))
-        end = extent(text, start, clauses, words, sentence, regions)
+        end = extent(text, start, clauses, words, sentence, regions, states=True)
         if end > start:
             yield Goal(start, end, ahead.start - sentence.start, "dated")
+
+
+def _is_of_years_to_come(
+    before: str, sentence: Sentence, periods: Sequence[TimeExpression], scope: FactScope
+) -> bool:
+    """True where the goals named behind `before` are those of years that are not past: “十五五”时期主要目标是，…."""
+    today = scope.reference_date
+    return today is not None and any(
+        one.end <= sentence.start + len(before) and not one.is_open and one.end_date.year > today.year
+        for one in periods
+    )
 
 
 def continued(
@@ -98,11 +120,9 @@ def continued(
 
 def _says_how_it_will_be(clause: Clause, words: GoalWords) -> bool:
     """True for a figure, a state of things (…显著增强) and what is made (形成…), not for a step to it (坚持…)."""
-    said = clause.text.lstrip("—●•·■◆ ")
+    said = FIRST.sub("", clause.text.lstrip("—●•·■◆ "))
     return not ADJUNCT.match(said) and bool(
-        QUANTITY.search(said)
-        or words.makes.match(said)
-        or (STATE.search(said) and not words.begins.match(said))
+        QUANTITY.search(said) or words.makes.match(said) or (is_state(said) and not words.begins.match(said))
     )
 
 
@@ -129,7 +149,7 @@ def is_ahead(one: TimeExpression, sentence: Sentence, scope: FactScope) -> bool:
     if re.match(
         "前?，?[^，。；]{0,10}(?:将(?!近|.{0,16}作为)|力争|确保|计划|拟|争取)", after
     ) and not DONE.search(after[:12]):
-        return year >= today.year
+        return year >= today.year and not _REPORTING.search(after)
     if scope.is_official and one.end_date > today and _is_set_for(one, before, after):
         return True
     figures = is_of_goals(sentence) and QUANTITY.search(sentence.text[end:])
@@ -148,7 +168,8 @@ def is_of_goals(sentence: Sentence) -> bool:
 def _is_set_for(one: TimeExpression, before: str, after: str) -> bool:
     """True for a deadline (2025年底前，…) and for years to come (未来五年，…) that open a clause."""
     if before and before[-1] not in "，；：。、（）—":
-        return False
+        # 各县区于6月底前完成…: who acts stands before the date.
+        return bool(_ACTS_BY.match(after)) and not _REPORTING.search(after)
     if _TO_COME.match(one.surface):
         return one.start_date.year < one.end_date.year
     return bool(re.match("之?前", after)) and not _REPORTING.search(after)
@@ -165,11 +186,16 @@ def _pieces(text: str, start: int, clauses: Sequence[Clause], words: GoalWords, 
         piece = clause._replace(start=at, text=text[at : clause.end])
         if not piece.text.strip("，：前底末的 "):
             continue
+        if _PART_OF_IT.match(piece.text):
+            piece = piece._replace(start=piece.start + 2, text=piece.text[2:])
         if piece.text.startswith(("包括", "其中", "分别")):
             break
         if (
             words.no_goal.match(piece.text)
-            or re.match("比|止|(?:到|至)?20\\d{2}年(?:\\d{1,2}月)?[底末]?前?$|[^，]{0,3}$", piece.text)
+            or re.match(
+                "比|止|以[保确]|并?报[送备]|(?:到|至)?20\\d{2}年(?:\\d{1,2}月)?[底末]?前?$|[^，]{0,3}$",
+                piece.text,
+            )
             or BETTER.search(piece.text)
         ):
             continue

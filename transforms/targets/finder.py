@@ -7,18 +7,17 @@ from typing import NamedTuple
 
 from transforms.places.regions import RegionMention
 from transforms.prose.clauses import FactScope, is_prose, region_of, split_clauses, within
-from transforms.prose.headings import numbering_of
 from transforms.prose.reviews import Reviews
 from transforms.prose.sentences import Sentence
-from transforms.targets.announced import announced, arranged
-from transforms.targets.dated_goals import continued, dated_goals, is_ahead, is_of_goals
+from transforms.targets.dated_goals import continued, is_of_goals
+from transforms.targets.due import due_dates
 from transforms.targets.goal_words import DEMANDS, FIRST, FIVE_YEARS
 from transforms.targets.goal_words import GoalWords as GoalWords
-from transforms.targets.goals import Goal, apart, demanded, intended, purposes
-from transforms.times.edtf import TimeExpression, year_span
+from transforms.targets.goals import Goal
+from transforms.targets.horizons import headed_time, horizon_of, when, year_spoken_of
+from transforms.targets.stated import stated, unannounced
+from transforms.times.edtf import TimeExpression
 
-# 一、 parts a report, （一） a part of it.
-_PART_LEVEL = 4
 # 到2030年 stands where who acts would stand.
 _TIME_LED = re.compile(
     "^(?:特别是|其中|力争|争取|确保)*(?:到|至|在|今|明|未来|“|十[一二三四五]五|\\d{4}年).*$|(?:力争|争取|确保|到|至|在)+$"
@@ -59,116 +58,115 @@ def find_targets(
     with the clause that says what is to come of it, attributed to the author. Numbers of an expected
     or dated goal are a goal each; other clauses that go on belong to the goal before them.
     """
-    found: list[TargetMention] = []
-    starts = [one.start for one in periods]
-    region_starts = [one.start for one in regions]
-    carried, paragraph, horizon, goes_on = scope.region_key, 0, None, False
-    headed: TimeExpression | None = None
-    section: str | None = None
-    reviews = Reviews(scope)
-    for sentence in sentences:
-        if sentence.paragraph_no != paragraph:
-            paragraph, carried = sentence.paragraph_no, scope.region_key
-            # The paragraphs of a section of goals go on with the year that it began with.
-            if sentence.section_path != section or not is_of_goals(sentence):
-                horizon = None
-            section, goes_on = sentence.section_path, False
-        own = within(periods, starts, sentence.start, sentence.end)
-        looks_back = reviews.period_of(sentence, own) is not None
-        if scope.document_type == "report" and sentence.is_heading:
-            headed = _headed(sentence, own, scope, headed)
-        if not (is_prose(sentence) or _is_point_of_goals(sentence)):
-            continue
-        named = [
-            one
-            for one in within(regions, region_starts, sentence.start, sentence.end)
-            if one.context != "title"
-        ]
-        goals = _goals(sentence, words, own, named, scope, looks_back=looks_back)
-        if horizon is None and is_of_goals(sentence):
-            horizon = headed
-        if not own and horizon is not None and (is_of_goals(sentence) or (goes_on and not goals)):
-            clauses = split_clauses(sentence.text)
-            goals = list(continued(sentence.text, clauses, words, sentence, named)) or goals
-        goes_on = bool(goals) and goals[0].kind == "dated"
-        if (
-            goals
-            and goals[0].kind == "expected"
-            and not any(one.end <= sentence.start + goals[0].subject_end for one in own)
-        ):
-            horizon = _year_spoken_of(sentence, periods, starts, scope) or horizon
-        for goal in goals:
-            mention, horizon = _mention(sentence, goal, own, named, carried, horizon, scope)
-            if mention.horizon_edtf is None and headed is not None and not looks_back:
-                mention = mention._replace(
-                    horizon_edtf=headed.edtf, start_date=headed.start_date, end_date=headed.end_date
-                )
-            found.append(mention)
+    return _Reader(sentences, words, periods, regions, scope).read()
+
+
+class _Reader:
+    """Reads a document sentence by sentence and keeps what carries over: a year, a place, a part's heading."""
+
+    def __init__(
+        self,
+        sentences: Sequence[Sentence],
+        words: GoalWords,
+        periods: Sequence[TimeExpression],
+        regions: Sequence[RegionMention],
+        scope: FactScope,
+    ) -> None:
+        self._sentences, self._words, self._scope = sentences, words, scope
+        self._periods, self._starts = periods, [one.start for one in periods]
+        self._regions, self._region_starts = regions, [one.start for one in regions]
+        self._due = due_dates(sentences, periods) if scope.is_official else {}
+        self._reviews = Reviews(scope)
+        self._carried = scope.region_key
+        self._horizon: TimeExpression | None = None
+        self._headed: TimeExpression | None = None
+        self._section: str | None = None
+        self._paragraph, self._goes_on = 0, False
+
+    def read(self) -> list[TargetMention]:
+        """Return the goals in order."""
+        found: list[TargetMention] = []
+        for sentence in self._sentences:
+            if sentence.paragraph_no != self._paragraph:
+                self._enter_paragraph(sentence)
+            own = within(self._periods, self._starts, sentence.start, sentence.end)
+            looks_back = self._reviews.period_of(sentence, own) is not None
+            if self._scope.document_type == "report" and sentence.is_heading:
+                self._headed = headed_time(sentence, own, self._scope, self._headed)
+            if is_prose(sentence) or _is_point_of_goals(sentence):
+                found += self._in_sentence(sentence, own, looks_back=looks_back)
+        return found
+
+    def _enter_paragraph(self, sentence: Sentence) -> None:
+        self._paragraph, self._carried = sentence.paragraph_no, self._scope.region_key
+        # The paragraphs of a section of goals go on with the year that it began with.
+        if sentence.section_path != self._section or not is_of_goals(sentence):
+            self._horizon = None
+        self._section, self._goes_on = sentence.section_path, False
+
+    def _in_sentence(
+        self, sentence: Sentence, own: Sequence[TimeExpression], *, looks_back: bool
+    ) -> list[TargetMention]:
+        inside = within(self._regions, self._region_starts, sentence.start, sentence.end)
+        named = [one for one in inside if one.context != "title"]
+        goals = self._goals_of(sentence, own, named, looks_back=looks_back)
+        self._goes_on = bool(goals) and goals[0].kind == "dated"
+        if goals and goals[0].kind == "expected" and not _says_when(sentence, goals[0], own):
+            spoken_of = year_spoken_of(sentence, self._periods, self._starts, self._scope)
+            self._horizon = spoken_of or self._horizon
+        found = [self._mention_of(sentence, one, own, named, looks_back=looks_back) for one in goals]
         keys = [one.region.key for one in named if one.region is not None]
         # An authority speaks for its own place, wherever the sentence before was.
-        carried = keys[0] if keys and not scope.is_official else carried
-    return found
+        self._carried = keys[0] if keys and not self._scope.is_official else self._carried
+        return found
+
+    def _goals_of(
+        self,
+        sentence: Sentence,
+        own: Sequence[TimeExpression],
+        named: Sequence[RegionMention],
+        *,
+        looks_back: bool,
+    ) -> list[Goal]:
+        """The goals that a sentence states, goes on with, or leaves to a bracket or heading to date."""
+        words, scope = self._words, self._scope
+        goals = stated(sentence, words, own, named, scope, looks_back=looks_back)
+        of_goals = is_of_goals(sentence)
+        if self._horizon is None and of_goals:
+            self._horizon = self._headed
+        if not own and self._horizon is not None and (of_goals or (self._goes_on and not goals)):
+            clauses = split_clauses(sentence.text)
+            goals = list(continued(sentence.text, clauses, words, sentence, named)) or goals
+        if not goals and scope.is_official and not looks_back:
+            goals = unannounced(sentence, words, sentence.sentence_no in self._due, scope, self._headed)
+        return goals
+
+    def _mention_of(
+        self,
+        sentence: Sentence,
+        goal: Goal,
+        own: Sequence[TimeExpression],
+        named: Sequence[RegionMention],
+        *,
+        looks_back: bool,
+    ) -> TargetMention:
+        mention, self._horizon = _mention(
+            sentence, goal, own, named, self._carried, self._horizon, self._scope
+        )
+        by = self._due.get(sentence.sentence_no) or (self._headed if not looks_back else None)
+        if mention.horizon_edtf is None and by is not None:
+            return mention._replace(horizon_edtf=by.edtf, start_date=by.start_date, end_date=by.end_date)
+        return mention
 
 
-def _headed(
-    sentence: Sentence,
-    periods: Sequence[TimeExpression],
-    scope: FactScope,
-    headed: TimeExpression | None,
-) -> TimeExpression | None:
-    """The time that a part of a report plans for, as its heading says: 三、2026年重点工作."""
-    numbering = numbering_of(sentence.text)
-    if numbering is None:
-        to_come = [one for one in periods if _is_to_come(one, scope)]
-        return to_come[-1] if to_come else headed
-    if numbering.level > _PART_LEVEL:
-        return headed
-    return next((one for one in reversed(periods) if _is_to_come(one, scope)), None)
-
-
-def _is_to_come(one: TimeExpression, scope: FactScope) -> bool:
-    year = scope.reference_date.year if scope.reference_date is not None else 0
-    return not one.is_open and year > 0 and one.start_date.year >= year
+def _says_when(sentence: Sentence, goal: Goal, periods: Sequence[TimeExpression]) -> bool:
+    """True where a time stands before what is expected."""
+    return any(one.end <= sentence.start + goal.subject_end for one in periods)
 
 
 def _is_point_of_goals(sentence: Sentence) -> bool:
     """True for ——产业规模进一步扩大。 in a section of goals."""
     return sentence.text.startswith("——") and sentence.text[-1] in "。；" and is_of_goals(sentence)
-
-
-def _goals(
-    sentence: Sentence,
-    words: GoalWords,
-    periods: Sequence[TimeExpression],
-    regions: Sequence[RegionMention],
-    scope: FactScope,
-    *,
-    looks_back: bool,
-) -> list[Goal]:
-    text = sentence.text
-    if scope.document_type == "law" and not periods and not _may_aim(text):
-        return []
-    clauses = split_clauses(text)
-    dated = list(dated_goals(sentence, clauses, words, periods, regions, scope))
-    if scope.document_type == "law":
-        return apart([*dated, *purposes(text, clauses)])
-    if dated and scope.is_official:
-        return dated
-    said = [
-        *announced(text, clauses, words, sentence, regions, scope),
-        *arranged(text, words, sentence, regions),
-    ]
-    if not said and not dated and not scope.is_official and DEMANDS.search(text):
-        return demanded(text, clauses, words)
-    meant = list(intended(clauses, words, sentence, regions, scope))
-    if looks_back:
-        meant = [one for one in meant if one.kind == "intended"]
-    return apart([*said, *dated, *meant])
-
-
-def _may_aim(text: str) -> bool:
-    """A quick look whether a sentence of a law that names no time can hold a goal."""
-    return text.startswith("第一条") or "实现" in text or "建成" in text or "预期目标" in text
 
 
 def _mention(
@@ -187,7 +185,7 @@ def _mention(
         subject = _TIME_LED.sub("", subject).strip("—")
     start, end = sentence.start + goal.start, sentence.start + goal.end
     inside = next((one for one in periods if start <= one.start < end), None)
-    horizon = _horizon(sentence, goal, periods, inside, horizon, scope)
+    horizon = horizon_of(sentence, goal, periods, inside, horizon, scope)
     head = (
         text[_clause_start(text, goal.subject_end) : goal.subject_end]
         if horizon is None and goal.kind == "said"
@@ -196,7 +194,7 @@ def _mention(
     if goal.kind == "said" and not head.strip("“”明确也，") and not inside:
         head = text[_clause_start(text, _clause_start(text, goal.subject_end) - 1) : goal.subject_end]
     plan = FIVE_YEARS.search(head)
-    edtf, first, last = _when(horizon, plan)
+    edtf, first, last = when(horizon, plan)
     wording = re.sub(
         "^(?:要|将|了|前|，|：|—|(?:到|在|至)?(?:20\\d{2})年(?:\\d{1,2}月)?(?:底|末|前)*，?)+",
         "",
@@ -214,67 +212,6 @@ def _mention(
         start, end, text[goal.start : goal.end], sentence.sentence_no, edtf, first, last, key, subject[-30:] or None, wording,
         "author" if by_author else "official",
     ), horizon  # fmt: skip
-
-
-def _horizon(
-    sentence: Sentence,
-    goal: Goal,
-    periods: Sequence[TimeExpression],
-    inside: TimeExpression | None,
-    horizon: TimeExpression | None,
-    scope: FactScope,
-) -> TimeExpression | None:
-    """The time by which the goal is to be reached; `inside` is the first that it names, `horizon` that of the goal before."""
-    if goal.kind not in ("dated", "expected"):
-        to_come = inside is not None and (inside.surface == "全年" or is_ahead(inside, sentence, scope))
-        return inside if to_come else None
-    start, end = sentence.start + goal.start, sentence.start + goal.end
-    cue = sentence.start + goal.subject_end if goal.kind == "expected" else start
-    # 主要目标是：到2030年，…: the year stands in the first goal and holds for the others.
-    until = end if goal.kind == "expected" else start
-    # …；2027年底前，…: a date that opens the goal is its own.
-    opening = next((one for one in periods if one.start <= start + 1 and start < one.end), None)
-    if opening is not None and is_ahead(opening, sentence, scope):
-        until = opening.end
-    ahead = next(
-        (one for one in reversed(periods) if one.end <= until and is_ahead(one, sentence, scope)), None
-    )
-    return ahead or next((one for one in reversed(periods) if one.end <= cue), None) or horizon or inside
-
-
-def _year_spoken_of(
-    sentence: Sentence, periods: Sequence[TimeExpression], starts: Sequence[int], scope: FactScope
-) -> TimeExpression | None:
-    """The year that 主要预期目标 without one is set for: the last that was named and is not past."""
-    today = scope.reference_date
-    for one in reversed(within(periods, starts, max(0, sentence.start - 600), sentence.start)):
-        if not one.is_open and today is not None and one.end_date.year >= today.year and one.anchor != "name":
-            return one
-    if today is None or scope.document_type != "report":
-        return None
-    year = year_span(today.year, today.year)
-    return TimeExpression(
-        sentence.start,
-        sentence.start,
-        "",
-        year.edtf,
-        date(today.year, 1, 1),
-        date(today.year, 12, 31),
-        "reference",
-    )
-
-
-def _when(
-    horizon: TimeExpression | None, plan: re.Match[str] | None
-) -> tuple[str | None, date | None, date | None]:
-    if horizon is not None:
-        return horizon.edtf, horizon.start_date, horizon.end_date
-    if plan is None:
-        return None, None, None
-    # 十一五 began in 2006; a goal that a plan sets is set for its five years.
-    first = 2006 + 5 * "一二三四五六".index(plan.group(1))
-    span = year_span(first, first + 4)
-    return span.edtf, date(first, 1, 1), date(first + 4, 12, 31)
 
 
 def _clause_start(text: str, before: int) -> int:

@@ -10,6 +10,7 @@ from transforms.prose.sentences import Sentence
 from transforms.targets.goal_words import (
     ADJUNCT,
     CONDITION,
+    DEGREE,
     DEMANDS,
     DONE,
     EMPTY_GOAL,
@@ -23,8 +24,11 @@ from transforms.targets.goal_words import (
     MOST_CLAUSES,
     PURPOSE,
     QUANTITY,
+    REACHED,
     REACHES,
     SETS_OUT,
+    SPEAKS_OF,
+    STATE,
     TASKS,
     GoalWords,
 )
@@ -73,6 +77,7 @@ def intended(
             and not (lead and ITEM.match(clause.text) and (not scope.is_official or len(clauses) == 1))
             and words.vision.search(clause.text)
             and "新发展格局" not in clause.text
+            and not SPEAKS_OF.match(body)
             and not re.match("[了过]", body[makes.end() :])
             and (not scope.is_official or words.place.match(body) or _sets_out(sentence))
         ):
@@ -102,7 +107,7 @@ def _is_intended(
         return False
     if match.group() == "要" and CONDITION.match(sentence_text, clause.end):
         return False
-    if match.group() in MEASURED and QUANTITY.search(goal) and not words.no_goal.match(goal):
+    if match.group() in MEASURED and REACHED.search(goal) and not words.no_goal.match(goal):
         return True
     if (
         not words.begins.match(goal)
@@ -165,8 +170,13 @@ def extent(
     words: GoalWords,
     sentence: Sentence,
     regions: Sequence[RegionMention],
+    *,
+    states: bool = False,
 ) -> int:
-    """Where a goal ends: it takes in the clauses that go on without a new subject."""
+    """Where a goal ends: it takes in the clauses that go on without a new subject.
+
+    With `states` also those that say how things will be then (…取得重要进展, …更加协调).
+    """
     count, end = 0, start
     for clause in clauses:
         if clause.end <= start:
@@ -181,12 +191,18 @@ def extent(
             continue
         if count and (
             clause.before != "，" or count >= MOST_CLAUSES or clause.end - start > LONGEST or words.no_goal.match(clause.text)
-            or not words.begins.match(clause.text) or _subject_end(clause, sentence, regions)
+            or not (words.begins.match(clause.text) or (states and is_state(clause.text)))
+            or _subject_end(clause, sentence, regions)
         ):  # fmt: skip
             break
         end, count = clause.end, count + 1
     named = GOAL_NAMED.search(text[start:end].rstrip("。"))
     return start + named.start() if named else end
+
+
+def is_state(said: str) -> bool:
+    """True for a clause that says how things will be: …显著增强, …更加多元."""
+    return STATE.search(said) is not None or DEGREE.search(said) is not None
 
 
 def _subject_end(clause: Clause, sentence: Sentence, regions: Sequence[RegionMention]) -> int:
@@ -199,8 +215,9 @@ def _subject_end(clause: Clause, sentence: Sentence, regions: Sequence[RegionMen
 
 
 def apart(goals: Sequence[Goal]) -> list[Goal]:
+    """Goals that do not overlap; of two that begin alike the longer, and the one that is set for a year."""
     kept: list[Goal] = []
-    for one in sorted(goals):
+    for one in sorted(goals, key=lambda one: (one.start, -one.end, one.kind != "dated", one)):
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
