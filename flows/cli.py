@@ -2,9 +2,11 @@
 
 import signal
 import sys
+import threading
 import time
 from enum import StrEnum
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -298,7 +300,7 @@ def _run_to_the_end(
 ) -> None:
     """Run the flow with its progress shown, print what came of it, and end the command where it fails."""
     started = time.monotonic()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: with its records written
+    interrupted = _interruption()
     from flows.embedded_api import EmbeddedApiError
     from flows.progress import LogProgress
     from flows.running import log_to_stderr, run_flow
@@ -316,8 +318,22 @@ def _run_to_the_end(
         fail(str(error), USAGE)
     except EmbeddedApiError as error:
         fail(str(error))
-    except KeyboardInterrupt:
-        fail("interrupted; the next run takes up where this one stopped", INTERRUPTED)
-    except Exception as error:
+    except (KeyboardInterrupt, Exception) as error:
+        # Within a query DuckDB makes an error of its own of the interruption.
+        if interrupted.is_set() or isinstance(error, KeyboardInterrupt):
+            fail("interrupted; the next run takes up where this one stopped", INTERRUPTED)
         fail(explain(error))
     print_summary(summary, time.monotonic() - started)
+
+
+def _interruption() -> threading.Event:
+    """Let SIGTERM end the command as Ctrl-C does, with its records written, and say whether either came."""
+    came = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        came.set()
+        signal.default_int_handler(number, frame)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    return came
