@@ -2,11 +2,9 @@
 
 import signal
 import sys
-import threading
 import time
 from enum import StrEnum
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -300,7 +298,7 @@ def _run_to_the_end(
 ) -> None:
     """Run the flow with its progress shown, print what came of it, and end the command where it fails."""
     started = time.monotonic()
-    interrupted = _interruption()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: with its records written
     from flows.embedded_api import EmbeddedApiError
     from flows.progress import LogProgress
     from flows.running import log_to_stderr, run_flow
@@ -319,21 +317,8 @@ def _run_to_the_end(
     except EmbeddedApiError as error:
         fail(str(error))
     except (KeyboardInterrupt, Exception) as error:
-        # Within a query DuckDB makes an error of its own of the interruption.
-        if interrupted.is_set() or isinstance(error, KeyboardInterrupt):
+        # Within a query DuckDB makes an error of its own of the interruption: a RuntimeError of these words.
+        if isinstance(error, KeyboardInterrupt) or str(error) == "Query interrupted":
             fail("interrupted; the next run takes up where this one stopped", INTERRUPTED)
         fail(explain(error))
     print_summary(summary, time.monotonic() - started)
-
-
-def _interruption() -> threading.Event:
-    """Let SIGTERM end the command as Ctrl-C does, with its records written, and say whether either came."""
-    came = threading.Event()
-
-    def end(number: int, frame: FrameType | None) -> None:
-        came.set()
-        signal.default_int_handler(number, frame)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end)
-    return came
