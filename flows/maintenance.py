@@ -22,7 +22,8 @@ def check_now(settings: Settings) -> GateReport:
     """
     run = _run_over_working_file(settings)
     with exclusive(run.data_dir, settings.lock_wait_seconds):
-        report = run.quality.run(GateRequest(Gate.WAREHOUSE, database=run.working_file))
+        memory_mb = settings.database_memory_mb
+        report = run.quality.run(GateRequest(Gate.WAREHOUSE, database=run.working_file, memory_mb=memory_mb))
         run.close(failed=False)
     return report
 

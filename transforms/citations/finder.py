@@ -101,17 +101,16 @@ def find_citations(
                     issue_edtf=letter.issue_edtf or citation.issue_edtf,
                 )
             known = _full_title(match.group(1), full_titles)
-            if known is not None and known.title == citation.title:
-                # Named again in full: a headline often leaves out what the text says.
-                issuer, issued = known.issuer or citation.issuer, known.issue_edtf or citation.issue_edtf
-                number = known.document_number or citation.document_number
-                citation = known = citation._replace(issuer=issuer, issue_edtf=issued, document_number=number)
-                full_titles[match.group(1)] = citation
             if known is not None:
+                # What a mention says itself counts where the first one said nothing: a headline often leaves it out.
                 citation = citation._replace(
-                    title=known.title, kind=known.kind, issuer=known.issuer, issue_edtf=known.issue_edtf,
-                    document_number=known.document_number, region_key=known.region_key,
-                )  # fmt: skip
+                    title=known.title,
+                    kind=known.kind,
+                    issuer=known.issuer or citation.issuer,
+                    issue_edtf=known.issue_edtf or citation.issue_edtf,
+                    document_number=known.document_number or citation.document_number,
+                    region_key=known.region_key,
+                )
             else:
                 full_titles[match.group(1)] = citation
                 short = _SHORT_NAME.search(sentence.text, match.end(), match.end() + 80)
